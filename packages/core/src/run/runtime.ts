@@ -1,0 +1,29 @@
+/** What Fovea asks of an inference engine. Nothing outside run/ knows ONNX Runtime. */
+
+import type { Graph, Value } from "../graph/graph.ts";
+import type { Tensor } from "../tensor.ts";
+
+export type Tensors = Readonly<Record<Value, Tensor>>;
+
+/** A graph made ready to run. */
+export interface Session {
+  /** Runs once. Without `fetches`: all outputs of the graph. */
+  run(feeds: Tensors, fetches?: readonly Value[]): Promise<Tensors>;
+  /** Frees the engine's memory; the session cannot be used afterwards. */
+  dispose(): Promise<void>;
+}
+
+export interface CompileOptions {
+  /** How far the engine may rearrange the graph. `none`: for a graph that runs once. @default "all" */
+  readonly optimize?: "all" | "none";
+}
+
+export interface Runtime {
+  /** Name and version of the engine, as printed in results: `onnxruntime-node 1.30.0 cpu`. */
+  readonly engine: string;
+  readonly threads: number;
+  /** Remarks for the ledger, such as a graph that the GPU engine refused. */
+  readonly notes: readonly string[];
+  /** Throws `engine-failed` with the engine's own words if it refuses the graph. */
+  compile(graph: Graph, options?: CompileOptions): Promise<Session>;
+}
