@@ -1,1 +1,60 @@
-export {};
+/** The public door: re-exports only. */
+
+export { type ErrorCode, FoveaError, reason, UnsupportedOpError } from "./errors.ts";
+export {
+  checkedOptions,
+  type ExplainRequest,
+  type Explanation,
+  explain,
+  type Prediction,
+  predict,
+  summary,
+  type Target,
+  targetsFor,
+} from "./explain/explain.ts";
+export { type ExportRequest, exportExplanation } from "./explain/export-graph.ts";
+export { type ClassPrediction, type Scores, topClasses } from "./explain/prediction.ts";
+export { type Applicability, nodesWithoutRule, survey } from "./explain/survey.ts";
+export { nearest, spatialLayerNamed } from "./explain/target.ts";
+export { Builder } from "./graph/builder.ts";
+export type { Graph, Node, OpenShape, Port, StaticGraph, Value } from "./graph/graph.ts";
+export { parseGraph, printGraph } from "./graph/text.ts";
+export { discoverPreprocessing, type Evidence } from "./image/discover.ts";
+export {
+  checkLabels,
+  type Labels,
+  labelsFromJson,
+  labelsFromMetadata,
+  labelsFromText,
+} from "./image/labels.ts";
+export { preprocessingKey } from "./image/metadata.ts";
+export { parsePreprocessing } from "./image/parse-preprocessing.ts";
+export { type Picture, picture, withChannels } from "./image/picture.ts";
+export { type Box, originalBox, type Placement, place } from "./image/placement.ts";
+export { preprocess } from "./image/preprocess.ts";
+export { preprocessGraph } from "./image/preprocess-graph.ts";
+export {
+  describePreprocessing,
+  type Preprocessing,
+  type PreprocessingField,
+  type PreprocessingFields,
+} from "./image/preprocessing.ts";
+export type { Sidecar } from "./image/sidecars.ts";
+export { type LoadedModel, loadModel } from "./load/load.ts";
+export { catalog } from "./methods/catalog.ts";
+export type { Check } from "./methods/ledger.ts";
+export type { Axiom, Display, Domain, Method, Need } from "./methods/method.ts";
+export { defaultLayer, inputChannelAxis, type SpatialLayer, spatialLayers } from "./model/layers.ts";
+export { Model, type ModelOptions } from "./model/model.ts";
+export { decodeNpy, encodeNpy } from "./npy.ts";
+export type { CompileOptions, Runtime, Session, Tensors } from "./run/runtime.ts";
+export {
+  type ElementType,
+  type FloatTensor,
+  floats,
+  shapeText,
+  sizeOf,
+  type Tensor,
+  toFloats,
+} from "./tensor.ts";
+export { type OutputForm, outputForms } from "./transform/score/score.ts";

@@ -1,1 +1,33 @@
-export {};
+/** The public door: re-exports only. */
+
+export { colourTable, type MapKind, rgbOf } from "./colours.ts";
+export {
+  type CaptionLine,
+  captionStrip,
+  type FigureOptions,
+  figure,
+  type Panel,
+  type Tone,
+} from "./figure.ts";
+export { heatmap, type OverlayOptions, overlay } from "./heatmap.ts";
+export { ledgerCaption } from "./ledger-caption.ts";
+export { numberText, percentText } from "./number-text.ts";
+export { type Deflate, encodePng, type PngOptions } from "./png.ts";
+export { readPngText } from "./png-text.ts";
+export { type Provenance, provenanceText } from "./provenance.ts";
+export type { FloatMap, Picture, Raster } from "./raster.ts";
+export { htmlReport } from "./report.ts";
+export type {
+  Report,
+  ReportCheck,
+  ReportFailure,
+  ReportImage,
+  ReportInput,
+  ReportMap,
+  ReportModel,
+  ReportPrediction,
+  ReportRefusal,
+} from "./report-input.ts";
+export { type DisplayScale, displayScale, type ScaleOptions } from "./scale.ts";
+export { scaleBar } from "./scale-bar.ts";
+export { type FloatGrid, type Size, upsampleBilinear, upsampleNearest } from "./upsample.ts";

@@ -72,6 +72,12 @@ export class Builder {
     return name;
   }
 
+  /** Gives a constant a name of the caller's choice; one that is known already stays as it is. */
+  define(name: Value, tensor: Tensor): void {
+    this.#taken.add(name);
+    if (!this.#constants.has(name)) this.#constants.set(name, tensor);
+  }
+
   /** A float32 scalar. */
   scalar(value: number): Value {
     return this.constant({ type: "float32", shape: [], data: Float32Array.of(value) }, "scalar");
@@ -100,7 +106,7 @@ export class Builder {
     }
     return {
       ...this.#base,
-      inputs: this.#inputs,
+      inputs: this.#inputs.filter(({ name }) => needed.has(name)),
       outputs,
       nodes: nodes.reverse(),
       constants: new Map(Array.from(this.#constants).filter(([name]) => needed.has(name))),

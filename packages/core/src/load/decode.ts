@@ -1,19 +1,20 @@
 /** The file's messages → Graph. Checks at this door what the rest of the code then trusts. */
 
-import { FoveaError, reason } from "../errors.ts";
+import { FoveaError } from "../errors.ts";
 import type { Attribute, Graph, Node, OpenShape, Port } from "../graph/graph.ts";
 import { arrayOf, type ElementType, shapeText, sizeOf, type Tensor, type TypedArray } from "../tensor.ts";
 import { elementType, RawTensor } from "./elements.ts";
-import {
-  type AttributeProto,
-  type FunctionProto,
-  type GraphProto,
-  type ModelProto,
-  type NodeProto,
-  readModelProto,
-  type StringEntry,
-  type TensorProto,
-  type ValueInfoProto,
+import { checkedLocation } from "./external.ts";
+import { parseProto } from "./parse-proto.ts";
+import type {
+  AttributeProto,
+  FunctionProto,
+  GraphProto,
+  ModelProto,
+  NodeProto,
+  StringEntry,
+  TensorProto,
+  ValueInfoProto,
 } from "./schema.ts";
 
 /** A function defined inside the model: a named piece of graph that nodes call like an operator. */
@@ -46,7 +47,7 @@ export type ReadExternal = (location: string) => Uint8Array;
  * Throws `model-unreadable` if the bytes are no ONNX model, are cut off, or refer to data that `external` cannot give.
  */
 export function decodeModel(bytes: Uint8Array, external: ReadExternal = refuseExternal): ModelFile {
-  const proto = parse(bytes);
+  const proto = parseProto(bytes);
   const read = new Decoder(external);
   const opsets = opsetsOf(proto.opsetImport);
   const graph = read.graph(proto.graph as GraphProto, opsets, entries(proto.metadataProps));
@@ -58,31 +59,8 @@ export function decodeModel(bytes: Uint8Array, external: ReadExternal = refuseEx
   };
 }
 
-function parse(bytes: Uint8Array): ModelProto {
-  if (bytes.length === 0) throw unreadable("the file is empty");
-  let proto: ModelProto;
-  try {
-    proto = readModelProto(bytes);
-  } catch (cause) {
-    const text = looksLikeText(bytes);
-    throw unreadable(text ? "it is a text file" : `it is not a whole ONNX file (${reason(cause)})`, cause);
-  }
-  if (!proto.graph || (proto.graph.node.length === 0 && proto.graph.output.length === 0)) {
-    throw unreadable(looksLikeText(bytes) ? "it is a text file" : "it holds no graph");
-  }
-  return proto;
-}
-
-function unreadable(found: string, cause?: unknown): FoveaError {
-  return new FoveaError("model-unreadable", `Cannot read the model: ${found}`, {
-    hint: "Give an .onnx file as an exporter writes it; if it was downloaded, check that the download is complete.",
-    cause,
-  });
-}
-
-function looksLikeText(bytes: Uint8Array): boolean {
-  return bytes.subarray(0, 512).every((b) => b === 9 || b === 10 || b === 13 || (b >= 32 && b !== 127));
-}
+/** Graphs in graphs (If in Loop in If …) deeper than any exporter writes; a hostile file could exhaust the stack. */
+const deepest = 16;
 
 const refuseExternal: ReadExternal = (location) => {
   throw new FoveaError(
@@ -103,6 +81,9 @@ const opsetsOf = (list: readonly { domain: string; version: bigint }[]): Record<
 /** "ai.onnx" is another name of the standard operator set "". */
 const standardDomain = (domain: string): string => (domain === "ai.onnx" ? "" : domain);
 
+/** Functions of one name told apart by `overload` are different operators. */
+const operator = (name: string, overload: string): string => (overload ? `${name}:${overload}` : name);
+
 const attributeKinds = {
   float: 1,
   int: 2,
@@ -116,6 +97,7 @@ const attributeKinds = {
 
 class Decoder {
   readonly #external: ReadExternal;
+  #depth = 0;
 
   constructor(external: ReadExternal) {
     this.#external = external;
@@ -128,6 +110,11 @@ class Decoder {
       });
     }
     const constants = new Map(proto.initializer.map((t) => [t.name, this.tensor(t, `weight "${t.name}"`)]));
+    if (constants.size < proto.initializer.length) {
+      throw new FoveaError("model-unreadable", "Cannot read the model: two of its weights have one name", {
+        hint: "The file is damaged or was written by a faulty tool; export it again.",
+      });
+    }
     return {
       name: proto.name,
       // Before IR version 4 every initialiser was listed among the inputs too; it is a constant all the same.
@@ -143,7 +130,7 @@ class Decoder {
   function(proto: FunctionProto): ModelFunction {
     const opsets = opsetsOf(proto.opsetImport);
     return {
-      name: proto.name,
+      name: operator(proto.name, proto.overload),
       domain: standardDomain(proto.domain),
       inputs: proto.input,
       outputs: proto.output,
@@ -158,7 +145,7 @@ class Decoder {
   node(proto: NodeProto, index: number, opsets: Graph["opsets"]): Node {
     const name = proto.name || `${proto.opType}_${index}`;
     return {
-      op: proto.opType,
+      op: operator(proto.opType, proto.overload),
       domain: standardDomain(proto.domain),
       name,
       inputs: proto.input,
@@ -187,7 +174,7 @@ class Decoder {
           : { type: "opaque", value: proto };
       case attributeKinds.graph:
         return proto.g
-          ? { type: "graph", value: this.graph(proto.g, opsets) }
+          ? { type: "graph", value: this.#innerGraph(proto.g, opsets) }
           : { type: "opaque", value: proto };
       case attributeKinds.floats:
         return { type: "floats", value: proto.floats };
@@ -198,6 +185,19 @@ class Decoder {
       default:
         return { type: "opaque", value: proto };
     }
+  }
+
+  #innerGraph(proto: GraphProto, opsets: Graph["opsets"]): Graph {
+    if (++this.#depth > deepest) {
+      throw new FoveaError(
+        "model-unsupported",
+        `Cannot read the model: its graphs are nested over ${deepest} deep`,
+        { hint: "Export the model with its control flow unrolled." },
+      );
+    }
+    const graph = this.graph(proto, opsets);
+    this.#depth--;
+    return graph;
   }
 
   tensor(proto: TensorProto, where: string): Tensor {
@@ -223,7 +223,7 @@ class Decoder {
 
   #outside(proto: TensorProto, type: ElementType, shape: readonly number[], where: string): Tensor {
     const { location = "", offset = "0", length } = entries(proto.externalData);
-    const bytes = this.#external(location);
+    const bytes = this.#external(checkedLocation(location));
     const start = Number(offset);
     const end = start + (length === undefined ? sizeOf(shape) * bytesEach(type) : Number(length));
     if (type === "string" || !(start >= 0 && start <= end && end <= bytes.byteLength)) {

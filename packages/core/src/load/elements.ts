@@ -68,7 +68,8 @@ export class RawTensor implements Tensor {
 function typedView(type: Exclude<ElementType, "string">, bytes: Uint8Array): TypedArray {
   const make = arrayOf[type];
   const size = make.BYTES_PER_ELEMENT;
-  const aligned = bytes.byteOffset % size === 0 ? bytes : bytes.slice();
+  // Not slice(): on a Buffer of Node that is a view of the same, unaligned memory.
+  const aligned = bytes.byteOffset % size === 0 ? bytes : new Uint8Array(bytes);
   const View = make as unknown as new (buffer: ArrayBufferLike, offset: number, length: number) => TypedArray;
   return new View(aligned.buffer, aligned.byteOffset, bytes.byteLength / size);
 }

@@ -2,8 +2,11 @@
 
 import { availableParallelism } from "node:os";
 import * as ort from "onnxruntime-node";
-import { compileWith } from "./onnxruntime.ts";
-import type { Runtime } from "./runtime.ts";
+import { checkThreads, compileWith, openSession } from "./onnxruntime.ts";
+import type { Runtime, Session } from "./runtime.ts";
+
+// Before the first session: the engine's first look at the machine's devices writes warnings to stderr.
+ort.env.logLevel = "fatal";
 
 export interface NodeRuntimeOptions {
   /** Threads inside one operator, ≥ 1. @default the machine's cores */
@@ -12,11 +15,29 @@ export interface NodeRuntimeOptions {
 
 /** @example const runtime = nodeRuntime({ threads: 2 }); */
 export function nodeRuntime({ threads = availableParallelism() }: NodeRuntimeOptions = {}): Runtime {
+  const engine = cpu(threads);
   return {
     engine: `onnxruntime-node ${ort.env.versions.node ?? ""} cpu`,
     threads,
     notes: [],
-    compile: (graph, options = {}) =>
-      compileWith(ort, graph, { executionProviders: ["cpu"], intraOpNumThreads: threads }, options),
+    compile: (graph, options = {}) => compileWith(ort, graph, engine, options),
   };
+}
+
+/**
+ * The user's own file given straight to the engine with all its optimisations: what a forward costs without Fovea, and
+ * the outputs that a converted graph must repeat.
+ *
+ * @example const session = await nodeFile("model.onnx", { threads: 2 });
+ */
+export async function nodeFile(
+  file: string | Uint8Array,
+  { threads = availableParallelism() }: NodeRuntimeOptions = {},
+): Promise<Session> {
+  return await openSession(ort, file, { ...cpu(threads), graphOptimizationLevel: "all" });
+}
+
+function cpu(threads: number): ort.InferenceSession.SessionOptions {
+  checkThreads(threads);
+  return { executionProviders: ["cpu"], intraOpNumThreads: threads };
 }

@@ -3,71 +3,96 @@
 import type * as Ort from "onnxruntime-common";
 import { FoveaError, reason } from "../errors.ts";
 import type { Graph } from "../graph/graph.ts";
-import { encodeModel } from "../load/encode.ts";
 import type { ElementType, Tensor } from "../tensor.ts";
+import { modelBytes } from "./model-bytes.ts";
 import type { CompileOptions, Session, Tensors } from "./runtime.ts";
+import { type InTurn, turns } from "./turns.ts";
 
-type OrtModule = Pick<typeof Ort, "InferenceSession" | "Tensor">;
+export type OrtModule = Pick<typeof Ort, "InferenceSession" | "Tensor">;
+type OrtSessionOptions = Ort.InferenceSession.SessionOptions;
+
+/** What the engine has to say arrives in the error it throws, so its own log stays silent. */
+const silent = { logSeverityLevel: 4 } as const;
 
 export async function compileWith(
   ort: OrtModule,
   graph: Graph,
-  engine: Ort.InferenceSession.SessionOptions,
+  engine: OrtSessionOptions,
   { optimize = "all" }: CompileOptions,
+  inTurn: InTurn = turns(),
 ): Promise<Session> {
-  const session = await openSession(ort, encodeModel(graph), {
-    ...engine,
-    graphOptimizationLevel: optimize === "all" ? "all" : "disabled",
-  });
-  return new OrtSession(ort, session);
+  const graphOptimizationLevel = optimize === "all" ? "all" : "disabled";
+  const { bytes, externalData } = modelBytes(graph);
+  return await openSession(ort, bytes, { ...engine, graphOptimizationLevel, externalData }, inTurn);
 }
 
-/** A session straight from a file's bytes, for comparison with the untouched model. */
+/** A session straight from a file's path or bytes. Throws `engine-failed` with the engine's own words. */
 export async function openSession(
   ort: OrtModule,
-  bytes: Uint8Array,
-  options: Ort.InferenceSession.SessionOptions,
-): Promise<Ort.InferenceSession> {
+  file: Uint8Array | string,
+  options: OrtSessionOptions,
+  inTurn: InTurn = turns(),
+): Promise<Session> {
+  const { create } = ort.InferenceSession;
+  const settings = { ...silent, ...options };
   try {
-    return await ort.InferenceSession.create(bytes, { logSeverityLevel: 4, ...options });
+    // The engine's two overloads, path and bytes, are one function.
+    const session = await inTurn(() => create(file as Uint8Array, settings));
+    return new OrtSession(ort, session, inTurn);
   } catch (cause) {
-    throw new FoveaError("engine-failed", `Cannot prepare the model: the engine says "${reason(cause)}"`, {
-      cause,
-    });
+    throw failure("prepare the model", cause);
   }
 }
 
-export class OrtSession implements Session {
+class OrtSession implements Session {
   readonly #ort: OrtModule;
   readonly #session: Ort.InferenceSession;
+  readonly #inTurn: InTurn;
+  #released: Promise<void> | undefined;
 
-  constructor(ort: OrtModule, session: Ort.InferenceSession) {
+  constructor(ort: OrtModule, session: Ort.InferenceSession, inTurn: InTurn) {
     this.#ort = ort;
     this.#session = session;
+    this.#inTurn = inTurn;
   }
 
   async run(feeds: Tensors, fetches: readonly string[] = this.#session.outputNames): Promise<Tensors> {
-    const given = Object.fromEntries(Object.entries(feeds).map(([name, t]) => [name, toOrt(this.#ort, t)]));
+    if (this.#released)
+      throw new FoveaError("engine-failed", "Cannot run the model: it was disposed of before");
     try {
-      const results = await this.#session.run(given, [...fetches]);
+      const given = Object.fromEntries(Object.entries(feeds).map(([name, t]) => [name, toOrt(this.#ort, t)]));
+      const results = await this.#inTurn(() => this.#session.run(given, fetches, silent));
       return Object.fromEntries(Object.entries(results).map(([name, t]) => [name, fromOrt(t)]));
     } catch (cause) {
-      throw new FoveaError("engine-failed", `Cannot run the model: the engine says "${reason(cause)}"`, {
-        cause,
-      });
+      throw failure("run the model", cause);
     }
   }
 
+  /** Waits for the runs under way. */
   async dispose(): Promise<void> {
-    await this.#session.release();
+    this.#released ??= this.#inTurn(() => this.#session.release());
+    await this.#released;
   }
 }
 
-function toOrt(ort: OrtModule, tensor: Tensor): Ort.Tensor {
-  // Float16 travels as its bits; ONNX Runtime wants a Float16Array only where the host has one.
-  const data = tensor.data as Ort.Tensor.DataType;
-  return new ort.Tensor(tensor.type as Ort.Tensor.Type, data as never, tensor.shape);
+const failure = (step: string, cause: unknown): FoveaError =>
+  new FoveaError("engine-failed", `Cannot ${step}: the engine says "${reason(cause).trim()}"`, { cause });
+
+/** Throws `option-invalid` unless `threads` is a whole number ≥ 1. */
+export function checkThreads(threads: number): void {
+  if (Number.isInteger(threads) && threads >= 1) return;
+  throw new FoveaError("option-invalid", `Cannot use ${threads} threads: expected a whole number from 1 up`);
 }
 
-const fromOrt = (tensor: Ort.Tensor): Tensor =>
-  ({ type: tensor.type as ElementType, shape: tensor.dims, data: tensor.data }) as Tensor;
+function toOrt(ort: OrtModule, { type, data, shape }: Tensor): Ort.Tensor {
+  return new ort.Tensor(type as Ort.Tensor.Type, data as never, shape);
+}
+
+/** Where the host has a Float16Array, float16 comes in one; Fovea's tensors hold the bits. */
+function fromOrt({ type, dims, data }: Ort.Tensor): Tensor {
+  const bits =
+    type === "float16" && !(data instanceof Uint16Array)
+      ? new Uint16Array((data as Float32Array).buffer, (data as Float32Array).byteOffset, data.length)
+      : data;
+  return { type: type as ElementType, shape: dims, data: bits } as Tensor;
+}

@@ -1,0 +1,261 @@
+/** The story: a model, a picture, a target and a method make an explanation with its proof. */
+
+import { FoveaError } from "../errors.ts";
+import type { Value } from "../graph/graph.ts";
+import { layerOr } from "../methods/layer.ts";
+import { atMost, type Check } from "../methods/ledger.ts";
+import type { Attribution, Domain, Method } from "../methods/method.ts";
+import { Probe } from "../methods/probe.ts";
+import { runMethod } from "../methods/run-method.ts";
+import { firstNonFinite } from "../model/diagnose.ts";
+import type { Model } from "../model/model.ts";
+import { type FloatTensor, range, sum } from "../tensor.ts";
+import type { OutputForm, Score } from "../transform/score/score.ts";
+import { type ClassPrediction, labelOf, type Scores, scoreIn, scoresOf, topClasses } from "./prediction.ts";
+import { readTarget, spatialLayerNamed, type Wanted } from "./target.ts";
+
+/** A target settled on a picture. */
+export type Target =
+  | {
+      readonly kind: "class";
+      readonly index: number;
+      readonly label: string;
+      readonly probability: number;
+      readonly logit: number;
+    }
+  | {
+      readonly kind: "unit";
+      readonly layer: Value;
+      readonly index: readonly number[];
+      readonly strongest: boolean;
+    };
+
+export interface ExplainRequest {
+  readonly method: Method;
+  /** Options of the method, checked against its schema. @default its defaults */
+  readonly options?: Readonly<Record<string, unknown>>;
+  readonly target: Target;
+  /** Form of a class score. @default "logit" */
+  readonly output?: OutputForm;
+  /** Layer for methods that have one: name of a node or value. @default chosen from the graph */
+  readonly layer?: string;
+  /** @default 0 */
+  readonly seed?: number;
+  readonly progress?: (done: number, total: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface Explanation {
+  readonly method: Method;
+  readonly target: Target;
+  readonly output: OutputForm | "activation";
+  /** S(x), the number that is explained. */
+  readonly score: number;
+  readonly domain: Domain;
+  /** Signed, in its own scale and shape. */
+  readonly values: FloatTensor;
+  readonly standardError: FloatTensor | undefined;
+  readonly layer: Value | undefined;
+  readonly ledger: readonly Check[];
+  readonly conventions: Readonly<Record<string, string | number>>;
+  readonly seed: number;
+  readonly ms: number;
+}
+
+export interface Prediction {
+  readonly scores: Scores;
+  readonly classes: readonly ClassPrediction[];
+}
+
+/** What the model says about x. Throws `model-not-finite`, naming where, if its scores are not numbers. */
+export async function predict(model: Model, x: FloatTensor, labels?: readonly string[]): Promise<Prediction> {
+  const { logits } = await model.forward(x);
+  if (!logits.data.every(Number.isFinite))
+    await refuseNonFinite(model, x, "the scores of the model are not finite");
+  const scores = scoresOf(logits, model.head.kind);
+  return { scores, classes: topClasses(scores, scores.logits.length, labels) };
+}
+
+/** Settles a target text on a picture: top5 becomes five classes, a unit without position its strongest place. */
+export async function targetsFor(
+  model: Model,
+  x: FloatTensor,
+  text: string,
+  prediction: Prediction,
+  labels?: readonly string[],
+): Promise<Target[]> {
+  const wanted = readTarget(text, { graph: model.graph, classes: model.classes, labels });
+  if (wanted.kind === "unit") return [await settledUnit(model, x, wanted)];
+  const indices =
+    wanted.kind === "class"
+      ? [wanted.index]
+      : prediction.classes.slice(0, wanted.count).map(({ index }) => index);
+  return indices.map((index) => ({
+    kind: "class",
+    index,
+    label: labelOf(labels, index),
+    probability: prediction.scores.probabilities[index] as number,
+    logit: prediction.scores.logits[index] as number,
+  }));
+}
+
+async function settledUnit(
+  model: Model,
+  x: FloatTensor,
+  wanted: Extract<Wanted, { kind: "unit" }>,
+): Promise<Target> {
+  const { value, channel, position } = wanted;
+  const space = (model.graph.types.get(value)?.shape ?? []).slice(2);
+  if (position || space.length === 0)
+    return { kind: "unit", layer: value, index: [channel, ...(position ?? [])], strongest: false };
+  const values = await model.tap(x, value);
+  const size = space.reduce((a, b) => a * b, 1);
+  const plane = values.data.subarray(channel * size, (channel + 1) * size);
+  let best = 0;
+  for (let i = 1; i < size; i++) if ((plane[i] as number) > (plane[best] as number)) best = i;
+  return { kind: "unit", layer: value, index: [channel, ...coordinates(best, space)], strongest: true };
+}
+
+function coordinates(flat: number, space: readonly number[]): number[] {
+  const result: number[] = [];
+  let rest = flat;
+  for (const size of space.toReversed()) {
+    result.unshift(rest % size);
+    rest = Math.floor(rest / size);
+  }
+  return result;
+}
+
+/** One explanation of one picture for one target. */
+export async function explain(model: Model, x: FloatTensor, request: ExplainRequest): Promise<Explanation> {
+  const { method, target, output = "logit", seed = 0 } = request;
+  const options = checkedOptions(method, request.options ?? {});
+  const layer = layerFor(model, method, request.layer);
+  const started = performance.now();
+  const probe = new Probe({
+    model,
+    x,
+    score: scoreOf(model, target, output),
+    classIndex: target.kind === "class" ? target.index : 0,
+    layer,
+    seed,
+    progress: request.progress ?? (() => {}),
+    signal: request.signal,
+  });
+  const found = await runMethod(method, probe, options);
+  const ms = performance.now() - started;
+  if (!found.values.data.every(Number.isFinite))
+    await refuseNonFinite(model, x, `${method.id} gave values that are not finite`);
+  return {
+    method,
+    target,
+    output: target.kind === "class" ? output : "activation",
+    score: found.score,
+    domain: method.domain,
+    values: found.values,
+    standardError: found.standardError,
+    layer,
+    ledger: [...(await generalChecks(model, x, target, output, found)), ...found.checks],
+    conventions: found.conventions,
+    seed,
+    ms,
+  };
+}
+
+/** Options after the method's schema; throws `option-invalid` with what the schema says. */
+export function checkedOptions(
+  method: Method,
+  options: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const result = method.options.safeParse(options);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const name = issue?.path.join(".");
+  const known = Object.keys(method.options.shape);
+  throw new FoveaError(
+    "option-invalid",
+    `Cannot use these options for ${method.id}: ${name ? `${name}: ` : ""}${issue?.message ?? "invalid"}`,
+    {
+      hint:
+        known.length > 0
+          ? `It takes ${known.join(", ")}; see \`fovea methods ${method.id}\`.`
+          : `${method.id} takes no options.`,
+    },
+  );
+}
+
+/** Methods that need a layer get the one asked for or the default; a layer given to others is not looked at. */
+function layerFor(model: Model, method: Method, asked: string | undefined): Value | undefined {
+  if (!method.needs.includes("spatial-layer")) return undefined;
+  return layerOr(model, asked === undefined ? undefined : spatialLayerNamed(asked, model.graph));
+}
+
+function scoreOf(model: Model, target: Target, form: OutputForm): Score {
+  if (target.kind === "unit") return { kind: "unit", value: target.layer, index: target.index };
+  return { kind: "class", form, negated: model.head.scores === 1 && target.index === 0 };
+}
+
+/** S computed twice, and a map that shows nothing. */
+async function generalChecks(
+  model: Model,
+  x: FloatTensor,
+  target: Target,
+  form: OutputForm,
+  found: Attribution,
+): Promise<Check[]> {
+  const expected = await plainScore(model, x, target, form);
+  const limit = 1e-4 * Math.max(1, Math.abs(expected));
+  const { min, max } = range(found.values);
+  const strength = Math.max(Math.abs(min), Math.abs(max));
+  const checks = [
+    atMost(
+      "score-agrees",
+      Math.abs(found.score - expected),
+      limit,
+      "|S in the explanation graph − S in the plain network|",
+    ),
+  ];
+  if (strength === 0) {
+    checks.push({
+      check: "degenerate",
+      value: 0,
+      limit: 0,
+      ok: false,
+      note: "the map is zero everywhere: the score does not react to the picture here",
+    });
+  } else if (min === max) {
+    checks.push({
+      check: "degenerate",
+      value: min,
+      limit: 0,
+      ok: false,
+      note: "the map is the same everywhere",
+    });
+  }
+  return checks;
+}
+
+async function plainScore(model: Model, x: FloatTensor, target: Target, form: OutputForm): Promise<number> {
+  if (target.kind === "class" && form === "logit") return target.logit;
+  if (target.kind === "class" && form === "probability") return target.probability;
+  if (target.kind === "class") {
+    const scores = scoresOf((await model.forward(x)).logits, model.head.kind);
+    return scoreIn(form, scores, target.index, model.head.kind === "sigmoid" || model.head.scores === 1);
+  }
+  const shape = model.graph.types.get(target.layer)?.shape ?? [];
+  const at = target.index.reduce((flat, i, axis) => flat * (shape[axis + 1] as number) + i, 0);
+  return (await model.tap(x, target.layer)).data[at] as number;
+}
+
+async function refuseNonFinite(model: Model, x: FloatTensor, found: string): Promise<never> {
+  const where = await firstNonFinite(model, x);
+  throw new FoveaError("model-not-finite", `Cannot explain the model: ${where ?? found}`, {
+    hint: "Check the weights and the preprocessing; the picture must reach the model in the range it was trained on.",
+  });
+}
+
+/** min, max and Σ of the values, as reported beside every explanation. */
+export const summary = (values: FloatTensor): { min: number; max: number; sum: number } => ({
+  ...range(values),
+  sum: sum(values),
+});

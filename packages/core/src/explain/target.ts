@@ -1,0 +1,171 @@
+/** What is explained: a class by rank, index or label, or an inner unit of the network. */
+
+import { distance } from "fastest-levenshtein";
+import { FoveaError } from "../errors.ts";
+import type { StaticGraph, Value } from "../graph/graph.ts";
+import { spatialLayers } from "../model/layers.ts";
+import { shapeText } from "../tensor.ts";
+
+/** A target as asked for, read but not yet settled on a picture. */
+export type Wanted =
+  | { readonly kind: "top"; readonly count: number }
+  | { readonly kind: "class"; readonly index: number }
+  /** Without a position: where the channel is strongest on this picture. */
+  | {
+      readonly kind: "unit";
+      readonly value: Value;
+      readonly channel: number;
+      readonly position: readonly number[] | undefined;
+    };
+
+/** What names in a target can refer to. */
+export interface Naming {
+  readonly graph: StaticGraph;
+  readonly classes: number;
+  readonly labels: readonly string[] | undefined;
+}
+
+/**
+ * Reads `top1`, `top5`, `207`, `golden retriever`, `conv5:12` or `conv5:12:3,4`.
+ *
+ * Units are read from the right, since names of layers contain `:` and `/`. Throws `class-unknown` or `layer-unknown`,
+ * with the nearest names in the hint.
+ */
+export function readTarget(text: string, naming: Naming): Wanted {
+  const top = /^top-?(\d+)$/i.exec(text);
+  if (top) return { kind: "top", count: inRange(Number(top[1]), naming) };
+  if (/^\d+$/.test(text)) return { kind: "class", index: existing(Number(text), naming) };
+  const index = classByLabel(text, naming);
+  if (index !== undefined) return { kind: "class", index };
+  return unit(text, naming) ?? unknown(text, naming);
+}
+
+function inRange(count: number, { classes }: Naming): number {
+  if (count >= 1) return Math.min(count, classes);
+  throw new FoveaError("class-unknown", "Cannot explain top0: ranks start at 1", {
+    hint: "Use top1, or top5 for five classes.",
+  });
+}
+
+function existing(index: number, { classes }: Naming): number {
+  if (index < classes) return index;
+  throw new FoveaError(
+    "class-unknown",
+    `Cannot explain class ${index}: the model has ${classes} classes, 0 to ${classes - 1}`,
+  );
+}
+
+/** Labels may list several names: "tench, Tinca tinca". Case does not matter. */
+const namesIn = (label: string): string[] =>
+  [label, ...label.split(",")].map((name) => name.trim().toLowerCase());
+
+function classByLabel(text: string, { labels = [] }: Naming): number | undefined {
+  const wanted = text.trim().toLowerCase();
+  const whole = labels.flatMap((label, i) => (label.trim().toLowerCase() === wanted ? [i] : []));
+  const found =
+    whole.length > 0 ? whole : labels.flatMap((label, i) => (namesIn(label).includes(wanted) ? [i] : []));
+  if (found.length <= 1) return found[0];
+  throw new FoveaError(
+    "class-unknown",
+    `Cannot tell which class "${text}" is: ${found.length} classes have that label`,
+    {
+      hint: `Give the index: ${found.map((i) => `${i} (${labels[i]})`).join(", ")}.`,
+    },
+  );
+}
+
+function unit(text: string, naming: Naming): Wanted | undefined {
+  const parts = text.split(":");
+  const last = parts.at(-1) ?? "";
+  if (parts.length < 2) return undefined;
+  if (/^\d+$/.test(last)) {
+    const value = layerNamed(parts.slice(0, -1).join(":"), naming.graph);
+    if (value !== undefined) return checkedUnit(naming.graph, value, Number(last), undefined);
+  }
+  const channel = parts.at(-2) ?? "";
+  if (!/^\d+(,\d+)*$/.test(last) || !/^\d+$/.test(channel)) return undefined;
+  const name = parts.slice(0, -2).join(":");
+  const value = layerNamed(name, naming.graph);
+  if (value === undefined) throw unknownLayer(name, naming.graph);
+  return checkedUnit(naming.graph, value, Number(channel), last.split(",").map(Number));
+}
+
+function checkedUnit(
+  graph: StaticGraph,
+  value: Value,
+  channel: number,
+  position: readonly number[] | undefined,
+): Wanted {
+  const shape = graph.types.get(value)?.shape ?? [];
+  const space = shape.slice(2);
+  const inside =
+    channel < (shape[1] ?? 0) &&
+    (!position || (position.length === space.length && position.every((p, i) => p < (space[i] as number))));
+  if (inside) return { kind: "unit", value, channel, position };
+  const asked = position ? `${channel}:${position.join(",")}` : String(channel);
+  throw new FoveaError(
+    "layer-unknown",
+    `Cannot explain unit ${asked} of "${value}": its shape is ${shapeText(shape)}`,
+    {
+      hint: `Give a channel below ${shape[1] ?? 0}${space.length > 0 ? ` and a position below ${space.join(",")}` : ""}.`,
+    },
+  );
+}
+
+/** The value of a layer given by the name of the value or of the node that makes it. */
+export function layerNamed(name: string, graph: StaticGraph): Value | undefined {
+  const node = graph.nodes.find((n) => n.outputs.includes(name)) ?? graph.nodes.find((n) => n.name === name);
+  if (!node) return undefined;
+  return node.outputs.includes(name) ? name : node.outputs[0];
+}
+
+/** A layer asked for by name. Throws `layer-unknown` with the nearest names, or if it has no space. */
+export function spatialLayerNamed(name: string, graph: StaticGraph): Value {
+  const value = layerNamed(name, graph);
+  if (value === undefined) throw unknownLayer(name, graph);
+  if (spatialLayers(graph).some((layer) => layer.value === value)) return value;
+  throw new FoveaError(
+    "layer-unknown",
+    `Cannot use layer "${name}": its shape ${shapeText(graph.types.get(value)?.shape ?? [])} has no positions to draw a map of`,
+    { hint: "`fovea inspect MODEL` lists the layers with space." },
+  );
+}
+
+export function unknownLayer(name: string, graph: StaticGraph): FoveaError {
+  const names = graph.nodes.flatMap((node) => [node.name, ...node.outputs]).filter(Boolean);
+  return new FoveaError("layer-unknown", `Cannot find the layer "${name}" in the model`, {
+    hint: `Did you mean ${nearest(name, names)}? \`fovea inspect MODEL\` lists all.`,
+  });
+}
+
+function unknown(text: string, { labels, classes, graph }: Naming): never {
+  if (text.includes(":")) throw unknownLayer(text.split(":")[0] as string, graph);
+  if (!labels) {
+    throw new FoveaError(
+      "class-unknown",
+      `Cannot find the class "${text}": no labels are known for this model`,
+      {
+        hint: `Give labels with --labels FILE, or the class index, 0 to ${classes - 1}.`,
+      },
+    );
+  }
+  throw new FoveaError("class-unknown", `Cannot find the class "${text}" among the ${labels.length} labels`, {
+    hint: `Did you mean ${nearest(text, labels)}?`,
+  });
+}
+
+/** The three names closest to what was typed: those that contain it first, then by edit distance. */
+export function nearest(text: string, names: readonly string[]): string {
+  const wanted = text.toLowerCase();
+  const away = (name: string): number =>
+    Math.min(
+      ...namesIn(name).map((n) => (n.includes(wanted) && wanted.length > 2 ? 0.5 : distance(n, wanted))),
+    );
+  const ranked = [...new Set(names)]
+    .map((name) => ({ name, away: away(name) }))
+    .sort((a, b) => a.away - b.away);
+  const quoted = ranked.slice(0, 3).map(({ name }) => `"${name}"`);
+  return quoted.length < 2
+    ? (quoted[0] ?? "nothing")
+    : `${quoted.slice(0, -1).join(", ")} or ${quoted.at(-1)}`;
+}

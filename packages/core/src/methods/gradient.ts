@@ -1,0 +1,28 @@
+/** The signed gradient of the score. */
+
+import { type Method, method } from "./method.ts";
+import { noOptions } from "./options.ts";
+
+/**
+ * Gradient: how the score answers to a small change of each input value.
+ *
+ *     φ = ∂S/∂x
+ *
+ * Shapes: input N×C×H×W → attribution of the same shape. Unit: score per unit of model input.
+ * Cost: one forward and one backward run. Throws: `UnsupportedOpError` when an operator has no gradient rule.
+ * Source: Simonyan et al. 2013, https://arxiv.org/abs/1312.6034.
+ */
+export const gradient: Method = method({
+  id: "gradient",
+  title: "Gradient",
+  paper: "https://arxiv.org/abs/1312.6034",
+  reading:
+    "Where the picture is warm, brighter pixels would raise the score; where it is cold, they would lower it.",
+  needs: ["gradient"],
+  keeps: ["gradient"],
+  cost: "about 2",
+  display: "signed",
+  domain: "input",
+  options: noOptions,
+  graph: { build: (draft) => draft.gradient(draft.input) },
+});

@@ -1,0 +1,139 @@
+/** What a method may ask of the model about one picture and one target. */
+
+import type { Value } from "../graph/graph.ts";
+import type { Model } from "../model/model.ts";
+import type { Session, Tensors } from "../run/runtime.ts";
+import { type FloatTensor, ints, toFloats } from "../tensor.ts";
+import { gradientRules } from "../transform/gradient/rules.ts";
+import { classIndex, type Score } from "../transform/score/score.ts";
+import { GraphDraft } from "./graph-draft.ts";
+
+export interface ProbeOptions {
+  readonly model: Model;
+  readonly x: FloatTensor;
+  readonly score: Score;
+  /** Class that the score is of; not used for inner units. */
+  readonly classIndex: number;
+  readonly layer: Value | undefined;
+  readonly seed: number;
+  readonly progress: (done: number, total: number) => void;
+  readonly signal: AbortSignal | undefined;
+}
+
+export interface ScoredGradient {
+  readonly score: number;
+  readonly gradient: FloatTensor;
+}
+
+/** What a compiled explanation graph gives: its values by role, and what building it told. */
+export interface Drawn<Facts> {
+  readonly values: Readonly<Record<string, FloatTensor>>;
+  readonly score: number;
+  readonly facts: Facts;
+}
+
+export class Probe {
+  readonly model: Model;
+  readonly x: FloatTensor;
+  readonly score: Score;
+  readonly layer: Value | undefined;
+  readonly seed: number;
+  readonly #options: ProbeOptions;
+  readonly #facts: Map<string, Compiled<unknown>>;
+
+  constructor(options: ProbeOptions) {
+    this.model = options.model;
+    this.x = options.x;
+    this.score = options.score;
+    this.layer = options.layer;
+    this.seed = options.seed;
+    this.#options = options;
+    this.#facts = compiledOf(options.model);
+  }
+
+  /** Reports progress; throws if the caller has given up. */
+  tick(done: number, total: number): void {
+    this.#options.signal?.throwIfAborted();
+    this.#options.progress(done, total);
+  }
+
+  /**
+   * Builds, compiles and runs an explanation graph at x.
+   *
+   * `key` names what `build` does: a graph with the same key, score and layer is built once per model.
+   * `build` returns the values to fetch, by role, and facts to remember, such as how many nodes a rule replaced.
+   */
+  async draw<Facts>(
+    key: string,
+    build: (draft: GraphDraft) => Blueprint<Facts>,
+    x: FloatTensor = this.x,
+  ): Promise<Drawn<Facts>> {
+    const compiled = await this.#compiled(key, build);
+    const results = await compiled.session.run(this.#feeds(compiled, x), [
+      compiled.score,
+      ...Object.values(compiled.roles),
+    ]);
+    const values = Object.fromEntries(
+      Object.entries(compiled.roles).map(([role, value]) => [role, toFloats(results[value] as FloatTensor)]),
+    );
+    const score = toFloats(results[compiled.score] as FloatTensor).data[0] as number;
+    return { values, score, facts: compiled.facts as Facts };
+  }
+
+  /** S(x) and ∂S/∂x. */
+  async gradientAt(x: FloatTensor): Promise<ScoredGradient> {
+    const build = (draft: GraphDraft): Blueprint<undefined> => ({
+      roles: { gradient: draft.gradient(draft.input, gradientRules) },
+      facts: undefined,
+    });
+    const { values, score } = await this.draw("gradient", build, x);
+    return { score, gradient: values["gradient"] as FloatTensor };
+  }
+
+  async #compiled<Facts>(
+    key: string,
+    build: (draft: GraphDraft) => Blueprint<Facts>,
+  ): Promise<Compiled<unknown>> {
+    const full = JSON.stringify([key, this.score, this.layer]);
+    const known = this.#facts.get(full);
+    if (known) return known;
+    const draft = new GraphDraft(this.model, this.score, this.layer);
+    const { roles, facts } = build(draft);
+    const graph = draft.finish([...new Set([draft.score, ...Object.values(roles)])]);
+    const session = await this.model.session(full, () => graph);
+    const compiled = {
+      session,
+      roles,
+      facts,
+      score: draft.score,
+      takesClass: graph.inputs.some((p) => p.name === classIndex),
+    };
+    this.#facts.set(full, compiled);
+    return compiled;
+  }
+
+  #feeds(compiled: Compiled<unknown>, x: FloatTensor): Tensors {
+    const feeds = { [this.model.input.name]: this.model.checked(x) };
+    return compiled.takesClass ? { ...feeds, [classIndex]: ints([this.#options.classIndex]) } : feeds;
+  }
+}
+
+export interface Blueprint<Facts> {
+  readonly roles: Readonly<Record<string, Value>>;
+  readonly facts: Facts;
+}
+
+interface Compiled<Facts> extends Blueprint<Facts> {
+  readonly session: Session;
+  readonly score: Value;
+  readonly takesClass: boolean;
+}
+
+/** Compiled explanation graphs live as long as the model does. */
+const compiledByModel = new WeakMap<Model, Map<string, Compiled<unknown>>>();
+
+function compiledOf(model: Model): Map<string, Compiled<unknown>> {
+  const known = compiledByModel.get(model) ?? new Map<string, Compiled<unknown>>();
+  compiledByModel.set(model, known);
+  return known;
+}

@@ -1,0 +1,44 @@
+/** The saliency map: strength of the gradient at each pixel. */
+
+import { z } from "zod";
+import { inputChannelAxis } from "../model/layers.ts";
+import { type Method, method } from "./method.ts";
+
+const options = z.strictObject({
+  normalize: z
+    .enum(["none", "sum"])
+    .default("none")
+    .describe("none: as it is; sum: divided by its sum, so that the map adds up to 1"),
+});
+
+/**
+ * Saliency: the largest gradient over the colour channels, without its sign.
+ *
+ *     m = max_c |∂S/∂x_c|,   with normalize=sum divided by Σm
+ *
+ * Shapes: input N×C×H×W → map N×H×W. Unit: score per unit of model input, or none when normalised.
+ * Cost: one forward and one backward run. It tells little between classes: maps of different classes look alike.
+ * Throws: `UnsupportedOpError` when an operator has no gradient rule.
+ * Source: Simonyan et al. 2013, https://arxiv.org/abs/1312.6034, section 3.
+ */
+export const saliency: Method = method({
+  id: "saliency",
+  title: "Saliency",
+  paper: "https://arxiv.org/abs/1312.6034",
+  reading:
+    "Bright pixels are those whose change would move the score most, up or down; maps of different classes look alike.",
+  needs: ["gradient"],
+  keeps: [],
+  cost: "about 2",
+  display: "magnitude",
+  domain: "pixels",
+  options,
+  graph: {
+    build: (draft, { normalize }) => {
+      const { b } = draft;
+      const size = b.add("Abs", [draft.gradient(draft.input)]);
+      const map = b.add("ReduceMax", [size, b.ints([inputChannelAxis(draft.graph)])], { keepdims: 0 });
+      return normalize === "sum" ? b.add("Div", [map, b.add("ReduceSum", [map])]) : map;
+    },
+  },
+});

@@ -1,0 +1,172 @@
+/** SmoothGrad and its squared and variance forms: the gradient averaged over noise. */
+
+import { z } from "zod";
+import { FoveaError } from "../errors.ts";
+import { random } from "../random.ts";
+import { type FloatTensor, floats, range, sameShape, shapeText, sizeOf } from "../tensor.ts";
+import { type Check, reported } from "./ledger.ts";
+import { type Attribution, type Method, method } from "./method.ts";
+import { tensorOption } from "./options.ts";
+import type { Probe } from "./probe.ts";
+import { conventionsOf } from "./run-method.ts";
+
+const options = z.strictObject({
+  variant: z
+    .enum(["mean", "squared", "vargrad"])
+    .default("mean")
+    .describe("mean of the gradient, mean of its square, or its variance"),
+  samples: z.coerce.number().int().min(2).max(100_000).default(25).describe("noisy copies of the picture"),
+  sigma: z.coerce
+    .number()
+    .nonnegative()
+    .default(0.15)
+    .describe("deviation of the noise as a part of max x − min x"),
+  noise: tensorOption
+    .optional()
+    .describe("the noise itself, a .npy file of shape samples×C×H×W; replaces samples and sigma"),
+});
+type Options = z.infer<typeof options>;
+
+/**
+ * SmoothGrad: the gradient averaged over noisy copies of the picture.
+ *
+ *     g_i = ∂S/∂x (x + σ ξ_i);   mean: Σg_i / n,  squared: Σg_i² / n,  vargrad: Σg_i² / n − (Σg_i / n)²
+ *
+ * Shapes: input N×C×H×W → attribution of the same shape. Unit: score per unit of model input; its square for the others.
+ * Cost: one forward and backward run per sample. Gives the standard error of every value: deviation / √n.
+ * Throws: `UnsupportedOpError` at an operator without a gradient rule, `shape-mismatch` for noise of another shape.
+ * Source: Smilkov et al. 2017, https://arxiv.org/abs/1706.03825; variance form: Adebayo et al. 2018, https://arxiv.org/abs/1810.03307.
+ */
+export const smoothgrad: Method = method({
+  id: "smoothgrad",
+  title: "SmoothGrad",
+  paper: "https://arxiv.org/abs/1706.03825",
+  reading:
+    "The gradient with its noise averaged out: what matters to the score here and in pictures close by.",
+  needs: ["gradient"],
+  keeps: [],
+  cost: "2 per sample; 25 samples unless told",
+  display: "signed",
+  domain: "input",
+  options,
+  explain: smooth,
+});
+
+async function smooth(probe: Probe, given: Options): Promise<Attribution> {
+  const noises = noiseOf(probe, given);
+  const seen = new Moments(sizeOf(probe.x.shape));
+  for (let i = 0; i < noises.count; i++) {
+    probe.tick(i, noises.count);
+    const { gradient } = await probe.gradientAt(noises.noisy(i));
+    seen.add(given.variant === "squared" ? gradient.data.map((g) => g * g) : gradient.data);
+  }
+  const { shape } = probe.x;
+  const error = given.variant === "vargrad" ? seen.errorOfVariance() : seen.error();
+  const values = given.variant === "vargrad" ? seen.variance() : seen.mean();
+  return {
+    values: floats(shape, values),
+    standardError: floats(shape, error),
+    score: (await probe.gradientAt(probe.x)).score,
+    checks: [errorCheck(values, error), reported("samples", noises.count, "noisy copies of the picture")],
+    conventions: { ...conventionsOf(given), samples: noises.count },
+  };
+}
+
+function errorCheck(values: Float32Array, error: Float32Array): Check {
+  const rms = (list: Float32Array): number =>
+    Math.sqrt(list.reduce((total, v) => total + v * v, 0) / list.length);
+  const part = rms(error) / Math.max(rms(values), 1e-30);
+  return reported(
+    "standard-error",
+    part,
+    "root mean square of the standard errors as a part of that of the values",
+  );
+}
+
+/** Running mean and second moments by Welford's method, in double precision. */
+class Moments {
+  #count = 0;
+  readonly #mean: Float64Array;
+  readonly #squares: Float64Array;
+  readonly #fourth: Float64Array;
+
+  constructor(size: number) {
+    this.#mean = new Float64Array(size);
+    this.#squares = new Float64Array(size);
+    this.#fourth = new Float64Array(size);
+  }
+
+  add(values: Float32Array): void {
+    this.#count++;
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i] as number;
+      const before = value - (this.#mean[i] as number);
+      this.#mean[i] = (this.#mean[i] as number) + before / this.#count;
+      const product = before * (value - (this.#mean[i] as number));
+      this.#squares[i] = (this.#squares[i] as number) + product;
+      this.#fourth[i] = (this.#fourth[i] as number) + product * product;
+    }
+  }
+
+  mean(): Float32Array {
+    return Float32Array.from(this.#mean);
+  }
+
+  /** Population variance. */
+  variance(): Float32Array {
+    return Float32Array.from(this.#squares, (s) => s / this.#count);
+  }
+
+  /** Standard error of the mean: √(sample variance / n). */
+  error(): Float32Array {
+    return Float32Array.from(this.#squares, (s) => Math.sqrt(s / Math.max(1, this.#count - 1) / this.#count));
+  }
+
+  /** Standard error of the variance, from the spread of the squared deviations about the running mean. */
+  errorOfVariance(): Float32Array {
+    const n = this.#count;
+    return Float32Array.from(this.#fourth, (f, i) => {
+      const v = (this.#squares[i] as number) / n;
+      return Math.sqrt(Math.max(0, f / n - v * v) / n);
+    });
+  }
+}
+
+interface Noises {
+  readonly count: number;
+  readonly noisy: (index: number) => FloatTensor;
+}
+
+function noiseOf({ x, seed }: Probe, { noise, samples, sigma }: Options): Noises {
+  if (noise) return givenNoise(x, noise);
+  const { min, max } = range(x);
+  const deviation = sigma * (max - min);
+  const draw = random(seed);
+  return {
+    count: samples,
+    noisy: () =>
+      floats(
+        x.shape,
+        x.data.map((v) => v + deviation * draw.normal()),
+      ),
+  };
+}
+
+function givenNoise(x: FloatTensor, noise: FloatTensor): Noises {
+  const size = sizeOf(x.shape);
+  if (!sameShape(noise.shape.slice(1), x.shape.slice(1)) || noise.shape.length !== x.shape.length) {
+    throw new FoveaError(
+      "shape-mismatch",
+      `Cannot use the noise: its shape is ${shapeText(noise.shape)}, needed is samples×${shapeText(x.shape.slice(1))}`,
+    );
+  }
+  const count = noise.data.length / size;
+  return {
+    count,
+    noisy: (k) =>
+      floats(
+        x.shape,
+        x.data.map((v, i) => v + (noise.data[k * size + i] as number)),
+      ),
+  };
+}

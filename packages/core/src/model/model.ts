@@ -1,0 +1,174 @@
+/** A network ready to be asked: frozen at one input size, its scores found, its sessions kept. */
+
+import { FoveaError } from "../errors.ts";
+import { freeze } from "../freeze/freeze.ts";
+import { findHead, type Head } from "../freeze/head.ts";
+import { Builder } from "../graph/builder.ts";
+import type { Graph, Node, Port, StaticGraph, Value } from "../graph/graph.ts";
+import { elementNumber } from "../load/elements.ts";
+import type { Runtime, Session } from "../run/runtime.ts";
+import { type FloatTensor, floats, sameShape, shapeText, toFloats } from "../tensor.ts";
+
+export interface ModelOptions {
+  /** Exact input shape, for example [1, 3, 224, 224]; needed where the file leaves sizes open. */
+  readonly inputShape?: readonly number[];
+  /** Which output holds the class scores, if the network has several. */
+  readonly outputName?: Value;
+}
+
+export interface Forward {
+  /** Class scores before any Softmax or Sigmoid, 1×K; a single-score network has 1×1. */
+  readonly logits: FloatTensor;
+}
+
+export class Model {
+  readonly runtime: Runtime;
+  /** From the picture to the class scores. */
+  readonly graph: StaticGraph;
+  /** The same with the end of the file's own graph: its Softmax, if it has one. */
+  readonly whole: StaticGraph;
+  readonly head: Head;
+  readonly input: Port & { readonly shape: readonly number[] };
+  readonly #sessions = new Map<string, Promise<Session>>();
+
+  private constructor(runtime: Runtime, whole: StaticGraph, head: Head) {
+    const logits: Port = { name: head.logits, type: "float32", shape: whole.types.get(head.logits)?.shape };
+    const graph = { ...new Builder(whole).build([logits]), types: whole.types };
+    this.runtime = runtime;
+    this.whole = whole;
+    this.graph = graph;
+    this.head = head;
+    this.input = graph.inputs[0] as Model["input"];
+  }
+
+  /** Freezes a loaded graph. Throws what freeze() and findHead() throw, and `model-unsupported` for several inputs. */
+  static async open(runtime: Runtime, graph: Graph, options: ModelOptions = {}): Promise<Model> {
+    const single = withOutput(graph, options.outputName);
+    const input = onlyInput(single);
+    const shapes = { [input.name]: exactShape(input, options.inputShape) };
+    const frozen = await freeze(runtime, asFloatInput(single), shapes);
+    return new Model(runtime, frozen, findHead(frozen));
+  }
+
+  /** Classes one can ask for: the scores, or two for a network with a single score. */
+  get classes(): number {
+    return Math.max(2, this.head.scores);
+  }
+
+  async forward(x: FloatTensor): Promise<Forward> {
+    const session = await this.session("forward", () => this.graph);
+    const results = await session.run({ [this.input.name]: this.checked(x) });
+    const logits = toFloats(results[this.head.logits] as FloatTensor);
+    return { logits: floats([1, this.head.scores], logits.data) };
+  }
+
+  /** An inner value of the network at x. */
+  async tap(x: FloatTensor, value: Value): Promise<FloatTensor> {
+    const port: Port = { name: value, type: "float32", shape: this.graph.types.get(value)?.shape };
+    const session = await this.session(`tap ${value}`, () => new Builder(this.graph).build([port]));
+    const results = await session.run({ [this.input.name]: this.checked(x) });
+    return toFloats(results[value] as FloatTensor);
+  }
+
+  /** The compiled form of a graph, made once per key. */
+  async session(key: string, make: () => Graph): Promise<Session> {
+    let session = this.#sessions.get(key);
+    if (!session) {
+      session = this.runtime.compile(make());
+      this.#sessions.set(key, session);
+      session.catch(() => this.#sessions.delete(key));
+    }
+    return session;
+  }
+
+  /** Throws `shape-mismatch` unless x has the input's shape. */
+  checked(x: FloatTensor): FloatTensor {
+    if (sameShape(x.shape, this.input.shape)) return x;
+    throw new FoveaError(
+      "shape-mismatch",
+      `Cannot feed the model: input "${this.input.name}" has shape ${shapeText(this.input.shape)}, the tensor ${shapeText(x.shape)}`,
+    );
+  }
+
+  async dispose(): Promise<void> {
+    const sessions = [...this.#sessions.values()];
+    this.#sessions.clear();
+    await Promise.all(sessions.map(async (session) => (await session).dispose()));
+  }
+}
+
+function withOutput(graph: Graph, wanted: Value | undefined): Graph {
+  const names = graph.outputs.map(({ name }) => name);
+  const chosen = wanted === undefined && names.length === 1 ? names[0] : wanted;
+  const port = graph.outputs.find(({ name }) => name === chosen);
+  if (port) return new Builder(graph).build([port]);
+  const found = wanted === undefined ? `it has ${names.length} outputs` : `it has no output "${wanted}"`;
+  throw new FoveaError("model-unsupported", `Cannot tell which output holds the class scores: ${found}`, {
+    hint: `Choose one with --output-name: ${names.map((name) => `"${name}"`).join(", ")}.`,
+  });
+}
+
+function onlyInput(graph: Graph): Port {
+  // An input that the chosen output does not need may stay unfed.
+  const used = new Set(graph.nodes.flatMap((node) => node.inputs));
+  const needed = graph.inputs.filter(({ name }) => used.has(name));
+  const [input] = needed;
+  if (input && needed.length === 1) return input;
+  const names = needed.map(({ name }) => `"${name}"`).join(", ");
+  throw new FoveaError(
+    "model-unsupported",
+    `Cannot explain the model: it has ${needed.length} inputs${names ? ` (${names})` : ""}, and Fovea feeds one picture`,
+    { hint: "Export the model with the picture as its only input." },
+  );
+}
+
+function exactShape(input: Port, wanted: readonly number[] | undefined): readonly number[] {
+  const open = input.shape;
+  const shape = wanted ?? open?.map((size, i) => (i === 0 && typeof size === "string" ? 1 : size));
+  if (!shape || shape.some((size) => typeof size !== "number")) {
+    throw new FoveaError(
+      "shape-unknown",
+      `Cannot fix the shape of input "${input.name}": the file says ${open ? shapeText(open) : "nothing"}`,
+      { hint: "Give the picture size, for example --size 224x224." },
+    );
+  }
+  if (
+    open &&
+    (open.length !== shape.length || open.some((d, i) => typeof d === "number" && i > 0 && d !== shape[i]))
+  ) {
+    throw new FoveaError(
+      "shape-mismatch",
+      `Cannot use input shape ${shapeText(shape)}: the model fixes "${input.name}" at ${shapeText(open)}`,
+      { hint: "Leave out --size, or export the model with open sizes." },
+    );
+  }
+  if (shape[0] !== 1 || (typeof open?.[0] === "number" && open[0] !== 1)) {
+    throw new FoveaError(
+      "model-unsupported",
+      `Cannot explain one picture: input "${input.name}" has batch size ${open?.[0]}`,
+      {
+        hint: "Export the model with batch size 1 or an open batch size.",
+      },
+    );
+  }
+  return shape as readonly number[];
+}
+
+/** A network that takes bytes gets the same numbers as floats, so that there is something to differentiate by. */
+function asFloatInput(graph: Graph): Graph {
+  const input = onlyInput(graph);
+  if (input.type === "float32") return graph;
+  const typed = `${input.name}/${input.type}`;
+  const cast: Node = {
+    op: "Cast",
+    domain: "",
+    name: typed,
+    inputs: [input.name],
+    outputs: [typed],
+    attributes: { to: { type: "int", value: elementNumber(input.type) } },
+  };
+  const nodes = graph.nodes.map((node) =>
+    node.op === "Cast" ? node : { ...node, inputs: node.inputs.map((v) => (v === input.name ? typed : v)) },
+  );
+  return { ...graph, inputs: [{ ...input, type: "float32" }], nodes: [cast, ...nodes] };
+}

@@ -1,0 +1,33 @@
+/** Seeded random numbers: the same seed gives the same numbers on every machine. */
+
+export interface Random {
+  /** Uniform in [0, 1). */
+  uniform(): number;
+  /** Normal with mean 0 and deviation 1. */
+  normal(): number;
+}
+
+/** A 32-bit generator (mulberry: a Weyl sequence through two multiply–xorshift rounds). */
+export function random(seed: number): Random {
+  let state = seed >>> 0;
+  let spare: number | undefined;
+  const uniform = (): number => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t = (t + Math.imul(t ^ (t >>> 7), t | 61)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+  /** Box–Muller: two uniform numbers make two normal ones. */
+  const normal = (): number => {
+    if (spare !== undefined) {
+      const value = spare;
+      spare = undefined;
+      return value;
+    }
+    const radius = Math.sqrt(-2 * Math.log(1 - uniform()));
+    const angle = 2 * Math.PI * uniform();
+    spare = radius * Math.sin(angle);
+    return radius * Math.cos(angle);
+  };
+  return { uniform, normal };
+}

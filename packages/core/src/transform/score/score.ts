@@ -1,0 +1,114 @@
+/** The number that is explained, as a value of the graph: a class score in one of its forms, or an inner unit. */
+
+import type { Head } from "../../freeze/head.ts";
+import type { StaticGraph, Value } from "../../graph/graph.ts";
+import { floats } from "../../tensor.ts";
+import { Draft } from "../draft.ts";
+import { appendSelection } from "./select.ts";
+
+/** Form of a class score S. `margin`: the logit less the largest other logit. */
+export const outputForms = ["logit", "probability", "log-probability", "margin"] as const;
+export type OutputForm = (typeof outputForms)[number];
+
+export interface ClassScore {
+  readonly kind: "class";
+  readonly form: OutputForm;
+  /** For a network with a single score: whether the class is its opposite, whose score is the negative. */
+  readonly negated: boolean;
+}
+
+/** Entry `index` (one number per axis after the batch) of an inner tensor. */
+export interface UnitScore {
+  readonly kind: "unit";
+  readonly value: Value;
+  readonly index: readonly number[];
+}
+
+export type Score = ClassScore | UnitScore;
+
+/** Name of the graph input that says which class: int64, shape [1]. */
+export const classIndex = "class_index";
+
+export interface Scored {
+  readonly graph: StaticGraph;
+  /** S, of shape [1]. */
+  readonly score: Value;
+}
+
+/** Adds to the network the nodes that compute S. */
+export function withScore(graph: StaticGraph, head: Head, score: Score): Scored {
+  const draft = new Draft(graph);
+  draft.b.within("score");
+  const scalar = score.kind === "unit" ? unit(draft, score) : classScore(graph, draft, head, score);
+  const flat = draft.add("Reshape", [scalar, draft.b.ints([1])], [1]);
+  return { graph: draft.finish([flat]), score: flat };
+}
+
+function unit(draft: Draft, { value, index }: UnitScore): Value {
+  return index.reduce(
+    (rest, at, i) =>
+      draft.add("Gather", [rest, draft.b.ints([at])], draft.shape(rest).with(i + 1, 1), { axis: i + 1 }),
+    value,
+  );
+}
+
+function classScore(graph: StaticGraph, draft: Draft, head: Head, { form, negated }: ClassScore): Value {
+  if (head.scores === 1) return binary(draft, head, form, negated);
+  draft.b.within("");
+  const index = draft.input({ name: classIndex, type: "int64", shape: [1] });
+  draft.b.within("score");
+  const sigmoid = head.kind === "sigmoid";
+  if (form === "logit" || sigmoid) {
+    const logit = appendSelection(graph, draft, head.logits, head.axis, index);
+    return sigmoid ? ofSigmoid(draft, logit, form) : logit;
+  }
+  const row = draft.add("Reshape", [head.logits, draft.b.ints([1, head.scores])], [1, head.scores]);
+  return competing(draft, row, index, head.scores, form);
+}
+
+/** Forms in which the classes compete: all logits count. */
+function competing(draft: Draft, row: Value, index: Value, classes: number, form: OutputForm): Value {
+  const pick = (from: Value): Value => draft.add("Gather", [from, index], [1, 1], { axis: 1 });
+  if (form === "probability") return pick(draft.add("Softmax", [row], [1, classes], { axis: 1 }));
+  if (form === "log-probability") return pick(draft.add("LogSoftmax", [row], [1, classes], { axis: 1 }));
+  const mask = oneHot(draft, index, classes);
+  const low = draft.b.scalar(-1e30);
+  const others = draft.add("Where", [mask, low, row], [1, classes]);
+  const rival = draft.add("ReduceMax", [others, draft.b.ints([1])], [1, 1], { keepdims: 1 });
+  return draft.add("Sub", [pick(row), rival], [1, 1]);
+}
+
+function oneHot(draft: Draft, index: Value, classes: number): Value {
+  const all = draft.b.constant(
+    {
+      type: "int64",
+      shape: [1, classes],
+      data: BigInt64Array.from({ length: classes }, (_, i) => BigInt(i)),
+    },
+    "classes",
+  );
+  return draft.declare(draft.b.add("Equal", [all, index]), [1, classes], "bool");
+}
+
+/** One score z for "yes": the score of "no" is −z, and p(no) = σ(−z). */
+function binary(draft: Draft, head: Head, form: OutputForm, negated: boolean): Value {
+  const shape = draft.shape(head.logits);
+  const logit = negated
+    ? draft.add("Neg", [head.logits], shape)
+    : draft.add("Identity", [head.logits], shape);
+  return ofSigmoid(draft, logit, form);
+}
+
+/** log σ(z) is written −softplus(−z), which stays finite for very negative z. */
+function ofSigmoid(draft: Draft, logit: Value, form: OutputForm): Value {
+  const shape = draft.shape(logit);
+  const apply = (op: string, value: Value): Value => draft.add(op, [value], shape);
+  if (form === "probability") return apply("Sigmoid", logit);
+  if (form === "log-probability") return apply("Neg", apply("Softplus", apply("Neg", logit)));
+  // Against "not this class", whose score is 0, the margin of an independent class is the logit itself.
+  return logit;
+}
+
+/** The seed ∂S/∂S of a sweep that starts at S. */
+export const ones = (shape: readonly number[]): ReturnType<typeof floats> =>
+  floats(shape, new Float32Array(shape.reduce((n, d) => n * d, 1)).fill(1));
