@@ -41,6 +41,11 @@ test.each([
   ["a folder without a place", core("utils/strings.ts", "")],
   ["the engine outside run/", core("freeze/freeze.ts", 'import * as ort from "onnxruntime-node";')],
   ["the engine, loaded later", core("explain/explain.ts", 'const a = await import("onnxruntime-web/wasm");')],
+  ["the web's engine in Node's", core("run/node.ts", 'import * as ort from "onnxruntime-web";')],
+  [
+    "one platform's door in core",
+    core("explain/explain.ts", 'import { nodeRuntime } from "../run/node.ts";'),
+  ],
   ["Node in core", core("image/discover.ts", 'import { join } from "node:path";')],
   ["Node in the browser's engine", core("run/web.ts", 'import "node:fs";')],
   ["protobuf outside the schema", core("load/decode.ts", 'import { create } from "@bufbuild/protobuf";')],
@@ -84,6 +89,7 @@ test.each([
     { ...catalog, ...core("methods/guided-grad-cam.ts", 'import { gradCam } from "./grad-cam.ts";') },
   ],
   ["tests", core("load/load.test.ts", 'import { noise } from "../testing/random.ts";\nimport "node:fs";')],
+  ["paths in strings", core("load/load.ts", 'export const a = "./methods/cam.ts";')],
   ["words in comments", core("load/load.ts", '// document.title\n/** process.env */\nconst a = "fetch(x)";')],
   [
     "packages in order",

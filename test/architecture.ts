@@ -14,15 +14,19 @@ const packages = ["@fovea/core", "@fovea/render", "fovea"];
 
 /** Libraries and platforms that only certain files of core may import. */
 const confined: readonly (readonly [library: RegExp, where: RegExp])[] = [
-  [/^onnxruntime/, /^run\//],
+  [/^onnxruntime-common/, /^run\//],
+  [/^onnxruntime-node/, /^run\/node\.ts$/],
+  [/^onnxruntime-web/, /^run\/web\.ts$/],
   [/^node:/, /^run\/node\.ts$/],
   [/^@bufbuild\/protobuf/, /^load\/schema\.ts$/],
 ];
 
-/** Globals that only browsers or only Node have; core does without them, but for its two doors to the platforms. */
+/** The two doors to the platforms: nothing inside core imports them, so that Node loads nothing of the web's. */
+const platformDoors = /^run\/(?:node|web)\.ts$/;
+
+/** Globals that only browsers or only Node have: for the doors alone. */
 const platformGlobals =
   /(?<![\w$.#])(?:document|navigator|localStorage|indexedDB|fetch|createImageBitmap|requestAnimationFrame|ImageData|OffscreenCanvas|XMLHttpRequest|Worker|Buffer|process|require|setImmediate|__dirname)(?=[.([])/g;
-const platformDoors = /^run\/(?:node|web)\.ts$/;
 
 /**
  * Methods made of other methods. What methods/catalog.ts imports (types apart) are the methods; other files there are
@@ -57,8 +61,10 @@ const isTest = (path: string): boolean => /\.test\.ts$|\/testing\//.test(path);
 
 /** Specifiers of static and dynamic imports and re-exports. */
 function importsOf(text: string): string[] {
-  const found = text.matchAll(/^(?:import|export)\b[^;"]*?"([^"]+)";?$|\bimport\("([^"]+)"\)/gm);
-  return Array.from(found, ([, fixed, dynamic]) => fixed ?? dynamic ?? "");
+  const found = text.matchAll(
+    /^(?:import|export)\b[^;"]*?\bfrom "([^"]+)"|^import "([^"]+)"|\bimport\("([^"]+)"\)/gm,
+  );
+  return Array.from(found, ([, from, bare, dynamic]) => from ?? bare ?? dynamic ?? "");
 }
 
 function wrongImport(path: string, target: string, methods: Methods): string[] {
@@ -68,6 +74,7 @@ function wrongImport(path: string, target: string, methods: Methods): string[] {
     inner !== undefined && flowOrder(inner, target) && "against the flow",
     inner !== undefined && methodOrder(inner, target, methods) && "a method uses another's inside",
     inner !== undefined && isConfined(inner, target) && "not allowed here",
+    inner !== undefined && platformDoors.test(resolved(inner, target) ?? "") && "a door of one platform",
     /(?:^|\/)testing\//.test(target) && "test code in the product",
   ];
   return problems.filter((why) => typeof why === "string").map((why) => `${path} → ${target}: ${why}`);

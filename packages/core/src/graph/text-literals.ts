@@ -26,7 +26,7 @@ const dimensionText = (name: string): string =>
   name === "?" ? "?" : /^[A-Za-z_]\w*$/.test(name) ? name : JSON.stringify(name);
 
 /** Shortest decimal that reads back as the same float32. */
-export function float32Text(value: number): string {
+function float32Text(value: number): string {
   const exact = Math.fround(value);
   if (Number.isNaN(exact)) return "nan";
   if (!Number.isFinite(exact)) return exact > 0 ? "inf" : "-inf";

@@ -5,7 +5,10 @@
  * weights are integers in units of 2⁻²²; integer sums have no rounding of their own, so the result is exact.
  */
 
-/** How neighbouring pixels are combined. All but `nearest` are antialiased: they widen when shrinking. */
+/**
+ * How neighbouring pixels are combined. All but `nearest` are antialiased: they widen when shrinking. `nearest` takes
+ * the pixel under the centre; where a centre falls exactly between two, Pillow may take the other one.
+ */
 export const interpolations = ["nearest", "bilinear", "bicubic", "lanczos"] as const;
 export type Interpolation = (typeof interpolations)[number];
 

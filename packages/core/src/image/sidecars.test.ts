@@ -49,6 +49,17 @@ test("size as a plain number is height and width, or the shorter side before a c
   });
 });
 
+test("settings that are null are not there", () => {
+  const json = {
+    size: { height: 32, width: 32 },
+    crop_size: null,
+    crop_pct: null,
+    do_rescale: null,
+    resample: null,
+  };
+  expect(huggingFace(json)).toEqual({ size: [32, 32], fit: "squash", scale: 1 / 255 });
+});
+
 test("switches turn rescaling, normalising and the order of channels", () => {
   const json = { do_rescale: false, do_normalize: false, do_flip_channel_order: true, ...half };
   expect(huggingFace(json)).toMatchObject({ scale: 1, mean: [0], std: [1], order: "bgr" });

@@ -24,14 +24,22 @@ type Json = Readonly<Record<string, unknown>>;
 export function readSidecar({ name, json }: Sidecar): Finding | undefined {
   if (name.endsWith("preprocess.json")) return finding(name, parsePreprocessing(json, name));
   if (!isObject(json)) return undefined;
+  return readConfig(name, withoutNulls(json));
+}
+
+function readConfig(name: string, json: Json): Finding | undefined {
   if (name.endsWith("preprocessor_config.json")) return checked(fromHuggingFace(name, json));
-  const timm = isObject(json.pretrained_cfg) ? json.pretrained_cfg : json;
+  const timm = isObject(json.pretrained_cfg) ? withoutNulls(json.pretrained_cfg) : json;
   if (Array.isArray(timm.input_size)) return checked(fromTimm(name, timm));
   return json.image_size === undefined ? undefined : checked(finding(name, { size: json.image_size }));
 }
 
 const isObject = (value: unknown): value is Json =>
   typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Recent transformers write every setting, those not in force as null. */
+const withoutNulls = (json: Json): Json =>
+  Object.fromEntries(Object.entries(json).filter(([, value]) => value !== null));
 
 interface Raw {
   readonly source: string;

@@ -48,7 +48,7 @@ const file = (...initializer: object[]): Uint8Array =>
   );
 
 describe("externalLocations()", () => {
-  test("names each file once, weights and attributes alike", () => {
+  test("names each file once", () => {
     expect(externalLocations(file(tensor("a", "w.bin"), tensor("b", "w.bin")))).toEqual(["w.bin"]);
   });
 

@@ -4,7 +4,7 @@ import { FoveaError } from "../errors.ts";
 import type { Attribute, Attributes, Graph, Node, Port, Value } from "../graph/graph.ts";
 import { checkedGraph } from "./check-graph.ts";
 import type { ModelFile, ModelFunction } from "./decode.ts";
-import { graphsIn, NameSource } from "./names.ts";
+import { NameSource } from "./names.ts";
 
 export interface Inlined {
   readonly graph: Graph;
@@ -24,20 +24,11 @@ const mostNodes = 200_000;
 export function inlineFunctions({ graph, functions }: Pick<ModelFile, "graph" | "functions">): Inlined {
   if (functions.length === 0) return { graph, opsetOf: new Map() };
   const inliner = new Inliner(functions.map(checkedFunction), new NameSource(graph));
-  const opsets: Record<string, number> = {
-    ...Object.assign({}, ...functions.map((f) => f.opsets)),
-    ...graph.opsets,
-  };
-  const unfolded = inliner.graph({ ...graph, opsets });
-  const domains = new Set(["", ...domainsIn(unfolded)]);
-  const kept = Object.fromEntries(Object.entries(opsets).filter(([domain]) => domains.has(domain)));
-  return { graph: { ...unfolded, opsets: kept }, opsetOf: inliner.opsetOf };
+  const opsets = { ...Object.assign({}, ...functions.map((f) => f.opsets)), ...graph.opsets };
+  return { graph: inliner.graph({ ...graph, opsets }), opsetOf: inliner.opsetOf };
 }
 
 const keyOf = ({ domain, name }: { domain: string; name: string }): string => `${domain}:${name}`;
-
-const domainsIn = (graph: Graph): readonly string[] =>
-  graph.nodes.flatMap((node) => [node.domain, ...graphsIn(node).flatMap(domainsIn)]);
 
 /** A function's wiring is checked like that of a graph. */
 function checkedFunction(f: ModelFunction): ModelFunction {

@@ -5,6 +5,7 @@ import { checkedGraph } from "./check-graph.ts";
 import { decodeModel, type ModelFile, type ReadExternal } from "./decode.ts";
 import { dequantise } from "./dequantise.ts";
 import { inlineFunctions } from "./inline-functions.ts";
+import { graphsIn } from "./names.ts";
 import { raise } from "./raise.ts";
 import { toFloat32 } from "./to-float32.ts";
 
@@ -31,8 +32,18 @@ export function loadModel(bytes: Uint8Array, external?: ReadExternal): LoadedMod
   const { graph: flat, opsetOf } = inlineFunctions(wired);
   const standard = dequantise(raise(flat, { opsetOf, shapes: ranksOf(file) }));
   const { graph, remarks } = toFloat32(standard.graph);
-  return { graph, file, remarks: [...standard.remarks, ...remarks] };
+  return { graph: withUsedOpsets(graph), file, remarks: [...standard.remarks, ...remarks] };
 }
+
+/** Without the operator sets of functions and fused operators that are gone. */
+function withUsedOpsets(graph: Graph): Graph {
+  const used = new Set(["", ...domainsIn(graph)]);
+  const opsets = Object.fromEntries(Object.entries(graph.opsets).filter(([domain]) => used.has(domain)));
+  return { ...graph, opsets };
+}
+
+const domainsIn = (graph: Graph): readonly string[] =>
+  graph.nodes.flatMap((node) => [node.domain, ...graphsIn(node).flatMap(domainsIn)]);
 
 /** Ranks that the file states. Its sizes hold only for the picture size it was exported with, so they are left out. */
 function ranksOf(file: ModelFile): ReadonlyMap<Value, OpenShape> {

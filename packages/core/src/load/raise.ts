@@ -3,12 +3,13 @@
 import { FoveaError } from "../errors.ts";
 import { attributes } from "../graph/attributes.ts";
 import type { Attribute, Attributes, Graph, Node, OpenShape, Value } from "../graph/graph.ts";
+import type { Tensor } from "../tensor.ts";
 import { NameSource } from "./names.ts";
 import { Observer } from "./open-shapes.ts";
 import { type UpgradeContext, upgrades } from "./upgrades.ts";
 
 /** The operator set of every loaded graph, at least: 22 and 23 changed nothing that Fovea uses and keep their number. */
-export const workingOpset = 21;
+const workingOpset = 21;
 const oldest = 7;
 const newest = 23;
 
@@ -29,7 +30,7 @@ export function raise(graph: Graph, { opsetOf = new Map(), shapes = new Map() }:
 }
 
 /** Throws `model-unsupported` for a standard operator set that Fovea cannot raise. */
-export function checkOpset(version: number): void {
+function checkOpset(version: number): void {
   if (version >= oldest && version <= newest) return;
   const found = version === 0 ? "it names no ONNX operator set" : `it uses ONNX operator set ${version}`;
   throw new FoveaError("model-unsupported", `Cannot read the model: ${found}`, {

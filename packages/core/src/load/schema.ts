@@ -167,11 +167,11 @@ export interface ValueInfoProto {
   name: string;
   type?: { value: { case: "tensorType"; value: TensorTypeProto } | { case: undefined } };
 }
-export interface TensorTypeProto {
+interface TensorTypeProto {
   elemType: number;
   shape?: { dim: { value: DimensionValue }[] };
 }
-export type DimensionValue =
+type DimensionValue =
   | { case: "dimValue"; value: bigint }
   | { case: "dimParam"; value: string }
   | { case: undefined; value?: undefined };

@@ -17,7 +17,7 @@ export interface UpgradeContext extends Known {
 }
 
 /** A node in the form before `since` to nodes in the form at `since`, which compute the same values. */
-export type Upgrade = (node: Node, to: UpgradeContext) => readonly Node[];
+type Upgrade = (node: Node, to: UpgradeContext) => readonly Node[];
 
 /** By operator: the versions at which its form changed, ascending. */
 export type Upgrades = Readonly<Record<string, readonly (readonly [since: number, upgrade: Upgrade])[]>>;
@@ -263,14 +263,44 @@ const groupNormalization: Upgrade = (node, to) => {
   return [channels, times, shape, ...a, ...b, { ...node, inputs }];
 };
 
-/** An operator of early Core ML and Caffe2 exports: scale · x, plus one bias per channel. */
+/** scale · x, plus one bias per channel. Like the ones below it, an operator that only sets before 10 had. */
 const imageScaler: Upgrade = (node, to) => {
   const a = node.attributes.bias;
   const bias = a?.type === "floats" ? a.value : [];
-  const scale = to.add(floats([], [floatOf(node, "scale", 1)]));
-  const scaled = to.make(node, "Mul", [node.inputs[0] ?? "", scale]);
+  const scaled = scaledBy(node, to, node.inputs[0] ?? "", floatOf(node, "scale", 1));
   const inputs = [scaled.outputs[0] as Value, to.add(floats([bias.length, 1, 1], bias))];
   return [scaled, { ...node, op: "Add", inputs, attributes: {} }];
+};
+
+/** alpha · x + beta */
+const affine: Upgrade = (node, to) => {
+  const scaled = scaledBy(node, to, node.inputs[0] ?? "", floatOf(node, "alpha", 1));
+  const inputs = [scaled.outputs[0] as Value, to.add(floats([], [floatOf(node, "beta", 0)]))];
+  return [scaled, { ...node, op: "Add", inputs, attributes: {} }];
+};
+
+/** alpha · f(beta · x) */
+const scaledInAndOut =
+  (f: string): Upgrade =>
+  (node, to) => {
+    const inner = scaledBy(node, to, node.inputs[0] ?? "", floatOf(node, "beta", 1));
+    const middle = to.make(node, f, inner.outputs);
+    const outer = scaledBy(node, to, middle.outputs[0] as Value, floatOf(node, "alpha", 1));
+    return [inner, middle, { ...outer, name: node.name, outputs: node.outputs }];
+  };
+
+const scaledBy = (node: Node, to: UpgradeContext, x: Value, factor: number): Node =>
+  to.make(node, "Mul", [x, to.add(floats([], [factor]))]);
+
+/** Takes `border` (left, top, right, bottom) off a picture, or cuts `scale` (height, width) from its left top corner. */
+const crop: Upgrade = (node, to) => {
+  const [left = 0, top = 0, right = 0, bottom = 0] = intsOf(node, "border", []);
+  const scale = intsOf(node, "scale");
+  const ends = scale
+    ? [top + (scale[0] ?? 0), left + (scale[1] ?? 0)]
+    : [bottom > 0 ? -bottom : 2 ** 63, right > 0 ? -right : 2 ** 63];
+  const inputs = [[top, left], ends, [2, 3]].map((list) => to.add(int64s(list)));
+  return [{ ...node, op: "Slice", inputs: [node.inputs[0] ?? "", ...inputs], attributes: {} }];
 };
 
 const refused =
@@ -284,11 +314,13 @@ const refused =
 const reduceAxes = [[18, axesToInput]] as const;
 
 export const upgrades: Upgrades = {
+  Affine: [[10, affine]],
   BatchNormalization: [
     [9, batchNormalizationSpatial],
     [14, firstOutput],
   ],
   Clip: [[11, clip]],
+  Crop: [[10, crop]],
   Dropout: [
     [10, firstOutput],
     [12, dropout],
@@ -299,6 +331,7 @@ export const upgrades: Upgrades = {
   ImageScaler: [[10, imageScaler]],
   LogSoftmax: [[13, singleAxis]],
   Pad: [[11, pad]],
+  ParametricSoftplus: [[10, scaledInAndOut("Softplus")]],
   ReduceL1: reduceAxes,
   ReduceL2: reduceAxes,
   ReduceLogSum: reduceAxes,
@@ -314,6 +347,7 @@ export const upgrades: Upgrades = {
     [13, resizeOptional],
   ],
   RoiAlign: [[16, roiAlign]],
+  ScaledTanh: [[10, scaledInAndOut("Tanh")]],
   Scan: [[9, refused("a Scan of operator set 8, which is not supported")]],
   Scatter: [[11, renamed("ScatterElements")]],
   Slice: [[10, listsToInputs(["starts", 1], ["ends", 2], ["axes", 3])]],

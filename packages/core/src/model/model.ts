@@ -132,14 +132,11 @@ function exactShape(input: Port, wanted: readonly number[] | undefined): readonl
       { hint: "Give the picture size, for example --size 224x224." },
     );
   }
-  if (
-    open &&
-    (open.length !== shape.length || open.some((d, i) => typeof d === "number" && i > 0 && d !== shape[i]))
-  ) {
+  // Sizes that the file fixes may be changed: fully convolutional networks run at any, and the engine refuses for others.
+  if (open && open.length !== shape.length) {
     throw new FoveaError(
       "shape-mismatch",
-      `Cannot use input shape ${shapeText(shape)}: the model fixes "${input.name}" at ${shapeText(open)}`,
-      { hint: "Leave out --size, or export the model with open sizes." },
+      `Cannot use input shape ${shapeText(shape)}: "${input.name}" has ${open.length} axes, ${shapeText(open)}`,
     );
   }
   if (shape[0] !== 1 || (typeof open?.[0] === "number" && open[0] !== 1)) {

@@ -22,7 +22,7 @@ export interface Runtime {
   /** Name and version of the engine, as printed in results: `onnxruntime-node 1.30.0 cpu`. */
   readonly engine: string;
   readonly threads: number;
-  /** Remarks for the ledger, such as a graph that the GPU engine refused. */
+  /** Remarks for the ledger, such as a graph that the GPU engine refused. Grows as graphs are compiled and run. */
   readonly notes: readonly string[];
   /** Throws `engine-failed` with the engine's own words if it refuses the graph. */
   compile(graph: Graph, options?: CompileOptions): Promise<Session>;

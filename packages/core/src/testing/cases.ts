@@ -632,7 +632,7 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
 };
 
 /** Operators that came after opset 21. */
-export const laterOpsets: Readonly<Record<string, number>> = { RMSNormalization: 23, Swish: 24 };
+const laterOpsets: Readonly<Record<string, number>> = { RMSNormalization: 23, Swish: 24 };
 
 /** The case as a graph of that one node; int64 inputs and the scales of Resize are constants. */
 export const caseGraph = (op: string, [inputs, attributes, outputs = 1]: Case): NodeGraph =>

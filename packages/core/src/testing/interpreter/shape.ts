@@ -33,7 +33,7 @@ const flatten: Operator = (inputs, node) => {
 };
 
 /** Axis i of the result is axis perm[i] of x. */
-export function transposed(x: Tensor64, perm: readonly number[]): Tensor64 {
+function transposed(x: Tensor64, perm: readonly number[]): Tensor64 {
   return make(
     perm.map((axis) => get(x.shape, axis)),
     (index) =>
