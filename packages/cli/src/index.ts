@@ -1,1 +1,6 @@
-export {};
+/** The library in Node: everything of the core, and the doors to files. */
+
+export * from "@fovea/core";
+export { nodeRuntime } from "@fovea/core/node";
+export { type DecodeOptions, decodePicture } from "./decode.ts";
+export { type OpenedModel, type OpenModelOptions, openModel } from "./open-model.ts";

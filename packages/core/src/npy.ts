@@ -64,7 +64,8 @@ function header(bytes: Uint8Array, fail: Fail): { text: string; end: number } {
   return { text: latin(bytes.subarray(start, end)), end };
 }
 
-const latin = (bytes: Uint8Array): string => new TextDecoder("latin1").decode(bytes);
+// Not TextDecoder("latin1"): in browsers that is windows-1252, which changes the first byte of the magic.
+const latin = (bytes: Uint8Array): string => String.fromCharCode(...bytes);
 
 function elements(text: string, fail: Fail): { type: NumericType; size: number; swapped: boolean } {
   const [, order, code] = /'descr'\s*:\s*'([<>|=]?)(\w+)'/.exec(text) ?? [];

@@ -3,7 +3,7 @@
 import { FoveaError } from "./errors.ts";
 
 /** Element types of ONNX that Fovea moves around, with the array that holds them. */
-export interface Arrays {
+interface Arrays {
   float32: Float32Array;
   float64: Float64Array;
   float16: Uint16Array;
@@ -114,26 +114,6 @@ export function bfloatToNumber(bits: number): number {
   bfloatBits[0] = bits << 16;
   return bfloatValue[0] as number;
 }
-
-/** Elementwise f(a, b) of two float tensors of one shape. */
-export function zip(a: FloatTensor, b: FloatTensor, f: (a: number, b: number) => number): FloatTensor {
-  if (!sameShape(a.shape, b.shape)) {
-    throw new FoveaError(
-      "shape-mismatch",
-      `Cannot combine tensors of different shape: got ${shapeText(a.shape)} and ${shapeText(b.shape)}`,
-    );
-  }
-  return { ...a, data: a.data.map((value, i) => f(value, b.data[i] as number)) };
-}
-
-export const map = (a: FloatTensor, f: (value: number) => number): FloatTensor => ({
-  ...a,
-  data: a.data.map(f),
-});
-export const add = (a: FloatTensor, b: FloatTensor): FloatTensor => zip(a, b, (x, y) => x + y);
-export const sub = (a: FloatTensor, b: FloatTensor): FloatTensor => zip(a, b, (x, y) => x - y);
-export const mul = (a: FloatTensor, b: FloatTensor): FloatTensor => zip(a, b, (x, y) => x * y);
-export const scale = (a: FloatTensor, k: number): FloatTensor => map(a, (x) => x * k);
 
 /** Σ of all elements, in double precision. */
 export function sum({ data }: FloatTensor): number {

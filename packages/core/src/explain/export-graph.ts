@@ -19,7 +19,7 @@ export interface ExportRequest {
 }
 
 /** Name of the output that holds the explanation. */
-export const explanationOutput = "explanation";
+const explanationOutput = "explanation";
 
 /**
  * The network's own output, the explanation and nothing that needs Fovea: standard operators only.

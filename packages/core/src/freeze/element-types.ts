@@ -31,7 +31,7 @@ const firstOutput: Readonly<Record<string, TypeRule>> = {
   CastLike: like(1),
   Constant: (node) =>
     tensorOf(node, "value")?.type ??
-    (node.attributes["value_int"] || node.attributes["value_ints"] ? "int64" : "float32"),
+    (node.attributes.value_int || node.attributes.value_ints ? "int64" : "float32"),
   ConstantOfShape: (node) => tensorOf(node, "value")?.type ?? "float32",
   DequantizeLinear: like(1),
   DynamicQuantizeLinear: always("uint8"),

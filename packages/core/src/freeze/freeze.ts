@@ -5,6 +5,7 @@ import { Builder } from "../graph/builder.ts";
 import type { Graph, Node, Port, StaticGraph, TensorType, Value } from "../graph/graph.ts";
 import type { Runtime } from "../run/runtime.ts";
 import { numbers, shapeText, type Tensor } from "../tensor.ts";
+import { withExplicitCeil } from "./explicit-ceil.ts";
 import { measure } from "./measure.ts";
 
 /** Exact shapes of inputs, by name. */
@@ -30,11 +31,17 @@ export async function freeze(runtime: Runtime, graph: Graph, shapes: InputShapes
     );
     const settled = prune({ ...current, constants, nodes });
     const unrolled = withBranchesTaken(settled);
-    if (unrolled === settled)
-      return { ...settled, outputs: settled.outputs.map((p) => typed(p, types)), types };
+    if (unrolled === settled) return settledOn(settled, types);
     current = withoutIdentities(withConstantNodes(unrolled));
   }
 }
+
+const settledOn = (graph: Graph, types: ReadonlyMap<Value, TensorType>): StaticGraph => ({
+  ...graph,
+  nodes: graph.nodes.map((node) => withExplicitCeil(node, types)),
+  outputs: graph.outputs.map((port) => ({ ...port, ...types.get(port.name) })),
+  types,
+});
 
 function fixed(port: Port, shapes: InputShapes): Port {
   const shape = shapes[port.name] ?? port.shape;
@@ -47,18 +54,13 @@ function fixed(port: Port, shapes: InputShapes): Port {
   return { ...port, shape };
 }
 
-const typed = (port: Port, types: ReadonlyMap<Value, TensorType>): Port => ({
-  ...port,
-  ...types.get(port.name),
-});
-
 const prune = (graph: Graph): Graph => new Builder(graph).build(graph.outputs);
 
 /** Constant nodes with a tensor become constants of the graph. */
 function withConstantNodes(graph: Graph): Graph {
   const constants = new Map(graph.constants);
   const nodes = graph.nodes.filter((node) => {
-    const value = node.op === "Constant" ? node.attributes["value"] : undefined;
+    const value = node.op === "Constant" ? node.attributes.value : undefined;
     if (value?.type !== "tensor") return true;
     constants.set(node.outputs[0] as Value, value.value);
     return false;

@@ -72,7 +72,7 @@ function headAt(graph: StaticGraph, logits: Value, kind: HeadKind, peeled: reado
       },
     );
   }
-  const axis = scores === 1 ? Math.min(1, shape.length - 1) : shape.findIndex((size) => size === scores);
+  const axis = scores === 1 ? Math.min(1, shape.length - 1) : shape.indexOf(scores);
   return { logits, kind, peeled, scores, axis };
 }
 

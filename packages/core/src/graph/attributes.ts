@@ -41,7 +41,7 @@ const floatNames = new Set(
   ),
 );
 
-export type PlainAttribute =
+type PlainAttribute =
   | number
   | boolean
   | string

@@ -41,9 +41,9 @@ export const cam: Method = method({
 });
 
 function identityCheck(values: Readonly<Record<string, { data: Float32Array }>>, score: number): Check {
-  const map = values["attribution"]?.data ?? new Float32Array(0);
+  const map = values.attribution?.data ?? new Float32Array(0);
   const mean = map.reduce((total, v) => total + v, 0) / map.length;
-  const bias = values["bias"]?.data[0] ?? Number.NaN;
+  const bias = values.bias?.data[0] ?? Number.NaN;
   const limit = 1e-4 * Math.max(1, Math.abs(score), Math.abs(bias));
   return atMost("cam-identity", Math.abs(mean + bias - score), limit, "|mean of the map + bias − score|");
 }

@@ -2,35 +2,63 @@
 
 import { z } from "zod";
 import { FoveaError } from "../errors.ts";
-import type { Value } from "../graph/graph.ts";
-import { deconvnetRules, guidedRules, isRectifier } from "../transform/gradient/guided.ts";
+import type { Node, Value } from "../graph/graph.ts";
+import {
+  deconvnetRules,
+  gatingSmooth,
+  guidedRules,
+  isRectifier,
+  isSmoothActivation,
+} from "../transform/gradient/guided.ts";
 import type { GradientRules } from "../transform/gradient/rule.ts";
 import type { GraphDraft } from "./graph-draft.ts";
 import { atLeast, type Check } from "./ledger.ts";
 import { type Method, method } from "./method.ts";
 import { noOptions } from "./options.ts";
 
+type GuidedOptions = z.ZodObject<
+  { smooth: z.ZodDefault<z.ZodEnum<{ own: "own"; gated: "gated" }>> },
+  z.core.$strict
+>;
+
+export const guidedOptions: GuidedOptions = z.strictObject({
+  smooth: z
+    .enum(["own", "gated"])
+    .default("own")
+    .describe(
+      "smooth activations (SiLU, HardSwish, GELU …): own: their own derivative; gated: let only positive signals back as well",
+    ),
+});
+
 /** The gradient by `rules`; refuses a network in which they change nothing. */
 export function overriddenGradient(draft: GraphDraft, rules: GradientRules, title: string): Value {
   const gradient = draft.gradient(draft.input, rules);
-  if (overriddenNodes(draft) > 0) return gradient;
+  if (overriddenNodes(draft, rules).length > 0) return gradient;
   throw new FoveaError(
     "method-inapplicable",
     `Cannot run ${title}: no rectifier (Relu, Clip from 0) lies between the picture and the target`,
-    { hint: "On this network it would be the plain gradient: use the method gradient." },
+    {
+      hint: "It would be the plain gradient: use the method gradient, or --set smooth=gated if the network has smooth activations.",
+    },
   );
 }
 
-const overriddenNodes = (draft: GraphDraft): number =>
-  draft.visited.filter((node) => isRectifier(node, draft.graph)).length;
+/** Nodes that the sweep went through with a rule that is not the plain one. */
+const overriddenNodes = (draft: GraphDraft, rules: GradientRules): Node[] =>
+  draft.visited.filter(
+    (node) =>
+      isRectifier(node, draft.graph) ||
+      (rules !== guidedRules && rules !== deconvnetRules && isSmoothActivation(node, draft.graph)),
+  );
 
-export function overriddenCheck(draft: GraphDraft): Check {
-  const count = overriddenNodes(draft);
-  const ops = new Map<string, number>();
-  for (const node of draft.visited)
-    if (isRectifier(node, draft.graph)) ops.set(node.op, (ops.get(node.op) ?? 0) + 1);
-  const list = Array.from(ops, ([op, n]) => `${n} ${op}`).join(", ");
-  return atLeast("nodes-overridden", count, 1, `rectifiers with the method's own rule: ${list}`);
+export const guidedRulesFor = (draft: GraphDraft, smooth: "own" | "gated"): GradientRules =>
+  smooth === "gated" ? gatingSmooth(guidedRules, draft.graph) : guidedRules;
+
+export function overriddenCheck(draft: GraphDraft, rules: GradientRules): Check {
+  const nodes = overriddenNodes(draft, rules);
+  const ops = [...new Set(nodes.map(({ op }) => op))];
+  const list = ops.map((op) => `${nodes.filter((node) => node.op === op).length} ${op}`).join(", ");
+  return atLeast("nodes-overridden", nodes.length, 1, `nodes with the method's own rule: ${list}`);
 }
 
 /**
@@ -54,10 +82,10 @@ export const guidedBackprop: Method = method({
   cost: "about 2",
   display: "signed",
   domain: "input",
-  options: noOptions,
+  options: guidedOptions,
   graph: {
-    build: (draft) => overriddenGradient(draft, guidedRules, "guided-backprop"),
-    checks: (draft) => [overriddenCheck(draft)],
+    build: (draft, { smooth }) => overriddenGradient(draft, guidedRulesFor(draft, smooth), "guided-backprop"),
+    checks: (draft, { smooth }) => [overriddenCheck(draft, guidedRulesFor(draft, smooth))],
   },
 });
 
@@ -82,9 +110,9 @@ export const deconvnet: Method = method({
   cost: "about 2",
   display: "signed",
   domain: "input",
-  options: z.strictObject({}),
+  options: noOptions,
   graph: {
     build: (draft) => overriddenGradient(draft, deconvnetRules, "deconvnet"),
-    checks: (draft) => [overriddenCheck(draft)],
+    checks: (draft) => [overriddenCheck(draft, deconvnetRules)],
   },
 });

@@ -3,14 +3,13 @@
 import { z } from "zod";
 import type { Value } from "../graph/graph.ts";
 import { inputChannelAxis } from "../model/layers.ts";
-import { guidedRules } from "../transform/gradient/guided.ts";
 import { gradCamMap } from "./grad-cam.ts";
 import type { GraphDraft } from "./graph-draft.ts";
-import { overriddenCheck, overriddenGradient } from "./guided-backprop.ts";
+import { guidedOptions, guidedRulesFor, overriddenCheck, overriddenGradient } from "./guided-backprop.ts";
 import { chosenLayer } from "./layer.ts";
 import { type Method, method } from "./method.ts";
 
-const options = z.strictObject({
+const options = guidedOptions.extend({
   upsample: z
     .enum(["nearest", "bilinear"])
     .default("nearest")
@@ -42,13 +41,13 @@ export const guidedGradCam: Method = method({
   domain: "input",
   options,
   graph: {
-    build: (draft, { upsample }) => {
+    build: (draft, { upsample, smooth }) => {
       const layer = chosenLayer(draft);
       const map = gradCamMap(draft, layer, draft.gradient(layer));
-      const guided = overriddenGradient(draft, guidedRules, "guided-grad-cam");
+      const guided = overriddenGradient(draft, guidedRulesFor(draft, smooth), "guided-grad-cam");
       return draft.b.add("Mul", [guided, upsampled(draft, draft.b.add("Relu", [map]), upsample)]);
     },
-    checks: (draft) => [overriddenCheck(draft)],
+    checks: (draft, { smooth }) => [overriddenCheck(draft, guidedRulesFor(draft, smooth))],
   },
 });
 

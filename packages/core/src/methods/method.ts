@@ -34,7 +34,7 @@ export interface Attribution {
 }
 
 /** A method that is one run of one graph: it needs no code at run time, and `fovea export` can write it to a file. */
-export interface GraphMethod<Options> {
+interface GraphMethod<Options> {
   /** Appends the nodes of the explanation and returns the value that holds it. */
   readonly build: (draft: GraphDraft, options: Options) => Value;
   /** Further values to compute, by role, for `afterwards`. */

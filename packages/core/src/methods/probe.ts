@@ -87,7 +87,7 @@ export class Probe {
       facts: undefined,
     });
     const { values, score } = await this.draw("gradient", build, x);
-    return { score, gradient: values["gradient"] as FloatTensor };
+    return { score, gradient: values.gradient as FloatTensor };
   }
 
   async #compiled<Facts>(

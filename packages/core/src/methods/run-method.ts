@@ -19,7 +19,7 @@ export async function runMethod(
     facts: graph.checks?.(draft, options) ?? [],
   });
   const { values, score, facts } = await probe.draw(`${method.id} ${JSON.stringify(options)}`, blueprint);
-  const attribution = values["attribution"];
+  const attribution = values.attribution;
   if (!attribution) throw new Error(`method ${method.id} drew nothing`);
   return {
     values: attribution,

@@ -36,6 +36,11 @@ export interface Arithmetic {
   readonly relu: Unary;
   /** 1 where the condition holds, else 0. */
   readonly indicator: Unary;
+  /**
+   * 1 where x > 0, else 0. One node that keeps to floats, where a comparison and a Cast are two slow ones: HardSigmoid
+   * min(1, max(0, αx)) with an α so large that it is a step for every x but those within 4e-39 of 0.
+   */
+  readonly step: Unary;
   readonly where: (condition: Value, x: Operand, y: Operand) => Value;
 }
 
@@ -76,6 +81,7 @@ export function arithmetic(b: Builder): Arithmetic {
     erf: unary("Erf"),
     relu: unary("Relu"),
     indicator: (x) => b.add("Cast", [x], { to: 1 }),
+    step: (x) => b.add("HardSigmoid", [x], { alpha: 3e38, beta: 0 }),
     where: (condition, x, y) => b.add("Where", [condition, value(x), value(y)]),
   };
 }

@@ -21,7 +21,7 @@ const deconvolved: GradientRule = (_node, dy, to) => [positive(dy, to)];
 const quantised =
   (changed: (rule: GradientRule) => GradientRule): GradientRule =>
   (node, dy, to) => {
-    const plain = gradientRules["QuantizeLinear"] as GradientRule;
+    const plain = gradientRules.QuantizeLinear as GradientRule;
     return (saturatesAtZero(to.constant(node.inputs[2] ?? "")) ? changed(plain) : plain)(node, dy, to);
   };
 
@@ -29,7 +29,7 @@ const quantised =
 const clipped =
   (changed: (rule: GradientRule) => GradientRule): GradientRule =>
   (node, dy, to) => {
-    const plain = gradientRules["Clip"] as GradientRule;
+    const plain = gradientRules.Clip as GradientRule;
     return (isZero(to.constant(node.inputs[1] ?? "")) ? changed(plain) : plain)(node, dy, to);
   };
 
@@ -39,8 +39,8 @@ const isZero = (bound: Parameters<typeof numbers>[0] | undefined): boolean =>
 /** The plain table with `changed` applied to every rectifier's row. */
 const rectifying = (changed: (rule: GradientRule) => GradientRule): GradientRules => ({
   ...gradientRules,
-  Relu: changed(gradientRules["Relu"] as GradientRule),
-  ThresholdedRelu: changed(gradientRules["ThresholdedRelu"] as GradientRule),
+  Relu: changed(gradientRules.Relu as GradientRule),
+  ThresholdedRelu: changed(gradientRules.ThresholdedRelu as GradientRule),
   Clip: clipped(changed),
   QuantizeLinear: quantised(changed),
 });
@@ -81,12 +81,13 @@ const smooth = new Set("Elu Selu Celu Softplus Mish Gelu HardSwish Swish".split(
  * x·σ(x) and x·hardsigmoid(x), in which SiLU and HardSwish arrive from exporters; other gates stay as they are.
  */
 export function gatingSmooth(rules: GradientRules, graph: Graph): GradientRules {
-  const gated = new Set(graph.nodes.filter((node) => isSmoothActivation(node, graph)));
-  const changed = [...gated].map((node) => {
+  const gated = graph.nodes.filter((node) => isSmoothActivation(node, graph));
+  const results = new Set(gated.map(({ outputs }) => outputs[0]));
+  const changed = gated.map((node) => {
     const key = ruleKey(node);
     const plain = rules[key];
     const row: GradientRule = (n, dy, to) =>
-      (gated.has(n) ? guided(plain as GradientRule) : (plain as GradientRule))(n, dy, to);
+      (results.has(n.outputs[0]) ? guided(plain as GradientRule) : (plain as GradientRule))(n, dy, to);
     return [key, plain && row] as const;
   });
   return { ...rules, ...Object.fromEntries(changed.filter(([, row]) => row !== undefined)) } as GradientRules;

@@ -6,7 +6,7 @@ import { floats, ints, sizeOf } from "../../tensor.ts";
 import { arithmetic } from "./arithmetic.ts";
 import { reshape, upTo } from "./broadcast.ts";
 import { poolAxes } from "./pooling.ts";
-import type { GradientRule } from "./rule.ts";
+import type { GradientRule, GradientRules } from "./rule.ts";
 import { type Axis, reachOf } from "./window.ts";
 
 /** Pooling along one axis: the tensor it starts from, what each tap of the window sees, and the maxima. */
@@ -19,13 +19,40 @@ interface Step {
 }
 
 /**
- * Max pooling is done one axis at a time, innermost first: the first row that holds a window's maximum, then the
- * first column in it, is the first maximum in row-major order. Each such step is undone by comparing the window's
- * taps with its maximum in turn; the last tap gets what the others left.
+ * dx: zeros, to which dy is added at the `Indices` that a second MaxPool reports (flat positions in the whole of x).
  *
- * No `Indices` output is used: the GPU engine has none, and on the CPU it costs many times the pooling itself.
+ * On the CPU this is the faster of the two forms, though the pooling with indices costs many times the plain one.
  */
 export const maxPool: GradientRule = (node, dy, to) => {
+  const x = node.inputs[0] as Value;
+  const shape = to.shape(x);
+  const places = to.b.fresh("places");
+  // ONNX has no way to leave out the first output.
+  to.b.addNode({ ...node, name: to.b.fresh("maxpool"), outputs: [to.b.fresh("maxima"), places] });
+  const zeros = to.b.constant(floats([sizeOf(shape)]), "zeros");
+  const scattered = to.b.add(
+    "ScatterElements",
+    [zeros, reshape(to.b, places, [-1]), reshape(to.b, dy, [-1])],
+    {
+      axis: 0,
+      reduction: "add",
+    },
+  );
+  return [reshape(to.b, scattered, shape)];
+};
+
+/** `rules` without `Indices`, which the GPU engine does not have. */
+export const withoutIndices = (rules: GradientRules): GradientRules => ({
+  ...rules,
+  MaxPool: maxPoolByComparison,
+});
+
+/**
+ * The same by slices and comparisons alone. Max pooling is done one axis at a time, innermost first: the first row
+ * that holds a window's maximum, then the first column in it, is the first maximum in row-major order. Each such step
+ * is undone by comparing the window's taps with its maximum in turn; the last tap gets what the others left.
+ */
+export const maxPoolByComparison: GradientRule = (node, dy, to) => {
   const steps: Step[] = [];
   let x = node.inputs[0] as Value;
   let shape = to.shape(x);

@@ -24,9 +24,27 @@ const bools = (shape: readonly number[], ...values: number[]) => tensor64(shape,
 
 const groups: Readonly<Record<string, readonly Case[]>> = {
   "arithmetic, broadcast": [
-    ["Add", [[2, 3, 4], [3, 1]]],
-    ["Sub", [[3, 1], [2, 3, 4]]],
-    ["Mul", [[2, 1, 4], [3, 1]]],
+    [
+      "Add",
+      [
+        [2, 3, 4],
+        [3, 1],
+      ],
+    ],
+    [
+      "Sub",
+      [
+        [3, 1],
+        [2, 3, 4],
+      ],
+    ],
+    [
+      "Mul",
+      [
+        [2, 1, 4],
+        [3, 1],
+      ],
+    ],
     ["Mul", [[2, 3], []]],
     ["Div", [[2, 3], positive([3])]],
     ["Pow", [positive([2, 3]), [3]]],
@@ -44,9 +62,18 @@ const groups: Readonly<Record<string, readonly Case[]>> = {
     ["Cast", [[2, 3]], { to: 11 }],
   ],
   activations: [
-    ...["Relu", "LeakyRelu", "Elu", "Selu", "Celu", "Sigmoid", "HardSwish", "Tanh", "Softplus", "Softsign"].map(
-      (op): Case => [op, [apart([4, 6])]],
-    ),
+    ...[
+      "Relu",
+      "LeakyRelu",
+      "Elu",
+      "Selu",
+      "Celu",
+      "Sigmoid",
+      "HardSwish",
+      "Tanh",
+      "Softplus",
+      "Softsign",
+    ].map((op): Case => [op, [apart([4, 6])]]),
     ["LeakyRelu", [apart([4, 6])], { alpha: -0.3 }],
     ["Elu", [apart([4, 6])], { alpha: 0.7 }],
     ["Selu", [apart([4, 6])], { alpha: 1.5, gamma: 1.2 }],
@@ -64,26 +91,87 @@ const groups: Readonly<Record<string, readonly Case[]>> = {
     ["Clip", [apart([4, 6]), undefined, tensor64([], [0.7])]],
     ["Clip", [apart([4, 6])]],
   ],
-  "products": [
-    ["MatMul", [[2, 3], [3, 4]]],
+  products: [
+    [
+      "MatMul",
+      [
+        [2, 3],
+        [3, 4],
+      ],
+    ],
     ["MatMul", [[3], [3, 4]]],
     ["MatMul", [[2, 3], [3]]],
     ["MatMul", [[3], [3]]],
-    ["MatMul", [[2, 1, 2, 3], [5, 3, 2]]],
+    [
+      "MatMul",
+      [
+        [2, 1, 2, 3],
+        [5, 3, 2],
+      ],
+    ],
     ["MatMul", [[3], [2, 3, 4]]],
     ["MatMul", [[2, 2, 3], [3]]],
-    ["MatMul", [[3, 2], [4, 2, 5]]],
+    [
+      "MatMul",
+      [
+        [3, 2],
+        [4, 2, 5],
+      ],
+    ],
     ["Gemm", [[2, 3], [3, 4], [4]], { alpha: 0.5, beta: 2 }],
-    ["Gemm", [[3, 2], [3, 4], [2, 1]], { transA: 1 }],
+    [
+      "Gemm",
+      [
+        [3, 2],
+        [3, 4],
+        [2, 1],
+      ],
+      { transA: 1 },
+    ],
     ["Gemm", [[2, 3], [4, 3], []], { transB: 1, beta: 0.5 }],
-    ["Gemm", [[3, 2], [4, 3]], { transA: 1, transB: 1, alpha: 3 }],
-    ["Einsum", [[2, 3], [3, 4]], { equation: "ij,jk->ik" }],
-    ["Einsum", [[2, 3], [3, 4]], { equation: "ij, jk" }],
-    ["Einsum", [[2, 3, 4], [2, 5, 4]], { equation: "bij,bkj->bik" }],
+    [
+      "Gemm",
+      [
+        [3, 2],
+        [4, 3],
+      ],
+      { transA: 1, transB: 1, alpha: 3 },
+    ],
+    [
+      "Einsum",
+      [
+        [2, 3],
+        [3, 4],
+      ],
+      { equation: "ij,jk->ik" },
+    ],
+    [
+      "Einsum",
+      [
+        [2, 3],
+        [3, 4],
+      ],
+      { equation: "ij, jk" },
+    ],
+    [
+      "Einsum",
+      [
+        [2, 3, 4],
+        [2, 5, 4],
+      ],
+      { equation: "bij,bkj->bik" },
+    ],
     ["Einsum", [[2, 3], [4]], { equation: "ij,k->ik" }],
     ["Einsum", [[2, 3]], { equation: "ij->" }],
     ["Einsum", [[2, 3, 4]], { equation: "ijk->kij" }],
-    ["Einsum", [[2, 2, 3], [2, 3, 2]], { equation: "...ij,...jk->...ik" }],
+    [
+      "Einsum",
+      [
+        [2, 2, 3],
+        [2, 3, 2],
+      ],
+      { equation: "...ij,...jk->...ik" },
+    ],
     ["Einsum", [[2], [3], [2, 3]], { equation: "a,b,ab->ab" }],
   ],
   reductions: [
@@ -94,12 +182,10 @@ const groups: Readonly<Record<string, readonly Case[]>> = {
         [op, [[2, 3]]],
       ],
     ),
-    ...["ReduceMax", "ReduceMin", "ReduceL1"].flatMap(
-      (op): Case[] => [
-        [op, [apart([2, 3, 4]), ints(1)], { keepdims: 0 }],
-        [op, [apart([2, 3, 4]), ints(0, 2)]],
-      ],
-    ),
+    ...["ReduceMax", "ReduceMin", "ReduceL1"].flatMap((op): Case[] => [
+      [op, [apart([2, 3, 4]), ints(1)], { keepdims: 0 }],
+      [op, [apart([2, 3, 4]), ints(0, 2)]],
+    ]),
     ["ReduceLogSum", [positive([2, 3, 4]), ints(1)], { keepdims: 0 }],
     ["ReduceSum", [[2, 3]], { noop_with_empty_axes: 1 }],
     ["CumSum", [[2, 4], indices([], 1)]],
@@ -111,10 +197,25 @@ const groups: Readonly<Record<string, readonly Case[]>> = {
     ["InstanceNormalization", [[2, 3, 4], [3], [3]]],
     ["InstanceNormalization", [[2, 3, 2, 3], [3], [3]], { epsilon: 0.1 }],
     ["LayerNormalization", [[2, 3, 4], [4], [4]]],
-    ["LayerNormalization", [[2, 3, 4], [3, 4]], { axis: 1, epsilon: 0.1 }],
+    [
+      "LayerNormalization",
+      [
+        [2, 3, 4],
+        [3, 4],
+      ],
+      { axis: 1, epsilon: 0.1 },
+    ],
     ["GroupNormalization", [[2, 4, 3], [4], [4]], { num_groups: 2 }],
     ["RMSNormalization", [[2, 3, 4], [4]], {}, { opset: 23 }],
-    ["RMSNormalization", [[2, 3, 4], [3, 1]], { axis: 1, epsilon: 0.1 }, { opset: 23 }],
+    [
+      "RMSNormalization",
+      [
+        [2, 3, 4],
+        [3, 1],
+      ],
+      { axis: 1, epsilon: 0.1 },
+      { opset: 23 },
+    ],
     ["MeanVarianceNormalization", [[2, 3, 2, 3]]],
     ["MeanVarianceNormalization", [[2, 3, 4]], { axes: [1, 2] }],
     ["LpNormalization", [[2, 3, 4]]],
@@ -126,7 +227,15 @@ const groups: Readonly<Record<string, readonly Case[]>> = {
     ["LogSoftmax", [[2, 3, 4]], { axis: 0 }],
   ],
   "moving elements": [
-    ["Concat", [[2, 1, 3], [2, 4, 3], [2, 2, 3]], { axis: -2 }],
+    [
+      "Concat",
+      [
+        [2, 1, 3],
+        [2, 4, 3],
+        [2, 2, 3],
+      ],
+      { axis: -2 },
+    ],
     ["Split", [[2, 6], ints(1, 2, 3)], { axis: 1 }, { outputs: 3 }],
     ["Split", [[5, 2]], { axis: 0, num_outputs: 2 }, { outputs: 2 }],
     ["Slice", [[5, 6], ints(1, 0), ints(4, 6), ints(0, 1), ints(1, 2)]],

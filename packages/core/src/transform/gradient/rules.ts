@@ -115,7 +115,7 @@ export const gradientRules: GradientRules = {
   Einsum: einsum,
 
   // Activations; relu′(0) = 0, LeakyRelu and PRelu have their slope at 0, as in PyTorch
-  Relu: pointwise((o, _x, y) => o.indicator(o.greater(y, 0))),
+  Relu: pointwise((o, _x, y) => o.step(y)),
   LeakyRelu: leakyRelu,
   PRelu: broadcasting(
     (o, dy, [x, slope]) => o.where(o.greater(x, 0), dy, o.mul(dy, slope)),

@@ -2,9 +2,11 @@
 
 import { test } from "vitest";
 import { checkAdjoint, checkGradient, checkLinear } from "../../testing/check-gradient.ts";
+import { fixedInputs } from "../../testing/fixed-inputs.ts";
 import { nodeGraph } from "../../testing/node-graph.ts";
 import { random, randomTensor } from "../../testing/random.ts";
 import { randomWindows } from "../../testing/random-windows.ts";
+import { withoutIndices } from "./max-pool.ts";
 import { gradientRules as rules } from "./rules.ts";
 
 const rounds = 40;
@@ -42,18 +44,7 @@ test("Conv with constant weights, which are flipped beforehand", () => {
     const [inputs, outputs] = [group * r.int(1, 2), group * r.int(1, 2)];
     const weights = randomTensor([outputs, inputs / group, ...kernel], seed);
     const settings = { ...attributes, strides: r.pick([attributes.strides, undefined]), group };
-    const { graph, feeds } = nodeGraph("Conv", [[1, inputs, ...size], weights], settings);
-    const known = { type: "float32", shape: weights.shape, data: Float32Array.from(weights.data) } as const;
-    const constants = new Map([...graph.constants, ["in1", known] as const]);
-    const inputsLeft = graph.inputs.filter(({ name }) => name === "in0");
-    const { in0 } = feeds;
-    if (!in0) throw new Error("no input");
-    checkGradient({
-      graph: { ...graph, constants, inputs: inputsLeft },
-      feeds: { in0 },
-      wrt: ["in0"],
-      rules,
-    });
+    checkGradient({ ...fixedInputs(nodeGraph("Conv", [[1, inputs, ...size], weights], settings), 1), rules });
   });
 });
 
@@ -92,15 +83,17 @@ test("ConvTranspose with a given output_shape", () => {
   }
 });
 
-test("MaxPool over random windows", () => {
+test("MaxPool over random windows, with and without indices", () => {
   forSeeds((seed) => {
     const r = random(seed);
     const { size, kernel, attributes } = randomWindows(r);
     const x = randomTensor([r.int(1, 2), r.int(1, 2), ...size], seed, { values: "apart" });
     const settings = { ...attributes, kernel_shape: kernel, ceil_mode: r.int(0, 1) };
-    const one = { ...nodeGraph("MaxPool", [x], settings), rules };
-    checkGradient(one);
-    checkLinear(one);
+    for (const table of [rules, withoutIndices(rules)]) {
+      const one = { ...nodeGraph("MaxPool", [x], settings), rules: table };
+      checkGradient(one);
+      checkLinear(one);
+    }
   });
 });
 

@@ -2,7 +2,6 @@
 
 import type { Head } from "../../freeze/head.ts";
 import type { StaticGraph, Value } from "../../graph/graph.ts";
-import { floats } from "../../tensor.ts";
 import { Draft } from "../draft.ts";
 import { appendSelection } from "./select.ts";
 
@@ -10,7 +9,7 @@ import { appendSelection } from "./select.ts";
 export const outputForms = ["logit", "probability", "log-probability", "margin"] as const;
 export type OutputForm = (typeof outputForms)[number];
 
-export interface ClassScore {
+interface ClassScore {
   readonly kind: "class";
   readonly form: OutputForm;
   /** For a network with a single score: whether the class is its opposite, whose score is the negative. */
@@ -18,7 +17,7 @@ export interface ClassScore {
 }
 
 /** Entry `index` (one number per axis after the batch) of an inner tensor. */
-export interface UnitScore {
+interface UnitScore {
   readonly kind: "unit";
   readonly value: Value;
   readonly index: readonly number[];
@@ -108,7 +107,3 @@ function ofSigmoid(draft: Draft, logit: Value, form: OutputForm): Value {
   // Against "not this class", whose score is 0, the margin of an independent class is the logit itself.
   return logit;
 }
-
-/** The seed ∂S/∂S of a sweep that starts at S. */
-export const ones = (shape: readonly number[]): ReturnType<typeof floats> =>
-  floats(shape, new Float32Array(shape.reduce((n, d) => n * d, 1)).fill(1));

@@ -1,0 +1,116 @@
+/** Which methods run, and which of the given options go to each. */
+
+import { readFile } from "node:fs/promises";
+import {
+  type Applicability,
+  catalog,
+  checkedOptions,
+  decodeNpy,
+  FoveaError,
+  type Method,
+  nearest,
+  reason,
+  toFloats,
+} from "@fovea/core";
+
+/** What `--method` asked for. */
+export type Wanted =
+  | { readonly kind: "named"; readonly methods: readonly Method[] }
+  | { readonly kind: "all" | "default" };
+
+/** `grad-cam,saliency`, `all`, or nothing. Throws `option-invalid` with the nearest ids. */
+export function wantedMethods(text: string | undefined): Wanted {
+  if (text === undefined) return { kind: "default" };
+  if (text === "all") return { kind: "all" };
+  const ids = text.split(",").map((id) => id.trim());
+  return { kind: "named", methods: [...new Set(ids)].map(methodNamed) };
+}
+
+export function methodNamed(id: string): Method {
+  const found = catalog.find((method) => method.id === id);
+  if (found) return found;
+  const ids = catalog.map((method) => method.id);
+  throw new FoveaError("option-invalid", `Cannot find the method "${id}" among the ${ids.length} there are`, {
+    hint: `Did you mean ${nearest(id, ids)}? \`fovea methods\` lists all.`,
+  });
+}
+
+/**
+ * Without a choice: one map of a layer and one of pixels, the first of each kind in the catalog that work here; they
+ * take about a second together. If neither works, the first method that does.
+ */
+export function methodsFor(wanted: Wanted, survey: () => readonly Applicability[]): readonly Method[] {
+  if (wanted.kind === "named") return wanted.methods;
+  if (wanted.kind === "all") return catalog;
+  const working = survey().flatMap(({ method, obstacle }) => (obstacle === undefined ? [method] : []));
+  const quick = (["layer", "pixels"] as const).flatMap(
+    (domain) => working.find((method) => method.domain === domain && method.graph) ?? [],
+  );
+  if (quick.length > 0) return quick;
+  if (working[0]) return [working[0]];
+  throw noneWorks(survey());
+}
+
+const noneWorks = (found: readonly Applicability[]): FoveaError =>
+  new FoveaError("op-unsupported", `Cannot explain this model: no method works on it: ${found[0]?.obstacle}`, {
+    hint: "`fovea inspect MODEL` shows what stands in the way of each method; `fovea predict` works all the same.",
+  });
+
+export type Settings = Readonly<Record<string, unknown>>;
+
+/** `["steps=50", "baseline=black.npy"]` → values by name. A value that ends in .npy is read as a tensor. */
+export async function readSettings(given: readonly string[]): Promise<Settings> {
+  const pairs = given.map(async (text): Promise<[string, unknown]> => {
+    const at = text.indexOf("=");
+    if (at < 1) {
+      throw new FoveaError("option-invalid", `Cannot use --set ${text}: expected OPTION=VALUE`, {
+        hint: "For example --set steps=50; `fovea methods ID` lists the options of a method.",
+      });
+    }
+    const value = text.slice(at + 1);
+    return [text.slice(0, at), value.endsWith(".npy") ? await tensorIn(value) : value];
+  });
+  return Object.fromEntries(await Promise.all(pairs));
+}
+
+async function tensorIn(path: string): Promise<unknown> {
+  const bytes = await readFile(path).catch((cause) => {
+    throw new FoveaError("file-unreadable", `Cannot read "${path}": ${reason(cause)}`, { cause });
+  });
+  return toFloats(decodeNpy(bytes, `"${path}"`));
+}
+
+const knownOptions = (method: Method): readonly string[] => Object.keys(method.options.shape);
+
+/**
+ * The settings that a method knows, checked against its schema.
+ *
+ * Throws `option-invalid` for a value that the schema refuses.
+ */
+export function settingsOf(method: Method, settings: Settings): Settings {
+  const known = Object.entries(settings).filter(([name]) => knownOptions(method).includes(name));
+  return checkedOptions(method, Object.fromEntries(known));
+}
+
+/** Throws `option-invalid` if an option is known to none of the methods. */
+export function checkSettings(methods: readonly Method[], settings: Settings): void {
+  const unknown = Object.keys(settings).find((name) => !methods.some((m) => knownOptions(m).includes(name)));
+  if (unknown === undefined) return;
+  const ids = methods.map(({ id }) => id).join(", ");
+  throw new FoveaError("option-invalid", `Cannot set "${unknown}": ${ids} ${methods.length === 1 ? "has" : "have"} no such option`, {
+    hint: [knownText(methods), othersText(unknown)].filter(Boolean).join(" "),
+  });
+}
+
+function knownText(methods: readonly Method[]): string {
+  const lists = methods.flatMap((method) => {
+    const known = knownOptions(method);
+    return known.length > 0 ? [`${method.id} takes ${known.join(", ")}`] : [];
+  });
+  return lists.length > 0 ? `${lists.join("; ")}.` : "There are no options to set.";
+}
+
+function othersText(option: string): string {
+  const others = catalog.filter((method) => knownOptions(method).includes(option)).map(({ id }) => id);
+  return others.length > 0 ? `The option ${option} belongs to ${others.join(", ")}: choose it with --method.` : "";
+}

@@ -1,0 +1,88 @@
+/** Options that several commands share, and how their values are read. */
+
+import {
+  FoveaError,
+  type OutputForm,
+  outputForms,
+  type PreprocessingFields,
+  parsePreprocessing,
+} from "@fovea/core";
+import type { Command } from "commander";
+import type { OpenModelOptions } from "./open-model.ts";
+
+/** Values of the shared options as commander collects them. */
+export interface ModelFlags {
+  readonly labels?: string;
+  readonly threads?: number;
+  readonly outputName?: string;
+  readonly preprocess?: string;
+  readonly size?: string;
+  readonly fit?: string;
+  readonly short?: string;
+  readonly scale?: string;
+  readonly mean?: string;
+  readonly std?: string;
+  readonly order?: string;
+  readonly layout?: string;
+}
+
+/** How the model is opened and its pictures are prepared. */
+export const withModelOptions = (command: Command): Command =>
+  command
+    .optionsGroup("The model:")
+    .option("--labels <file>", "names of the classes: one per line, or JSON (default: found beside the model)")
+    .option("--output-name <name>", "output that holds the class scores, if there are several")
+    .option("--threads <n>", "threads of the engine (default: one per core)", wholeNumber("--threads", 1))
+    .optionsGroup("Preparing pictures (default: found beside the model, in its metadata, else guessed and said so):")
+    .option("--preprocess <file.json>", "settings below, in a file")
+    .option("--size <HxW>", "height and width of the model's input")
+    .option("--fit <how>", "crop the middle, squash, or pad with a margin")
+    .option("--short <n>", "shorter side before the crop, pixels")
+    .option("--scale <s>", "multiplier of the levels 0…255, such as 1/255")
+    .option("--mean <list>", "subtracted after scaling, one number per channel, such as 0.485,0.456,0.406")
+    .option("--std <list>", "divided by, one number per channel")
+    .option("--order <channels>", "rgb, bgr or gray")
+    .option("--layout <axes>", "nchw or nhwc");
+
+const fields = ["size", "fit", "short", "scale", "mean", "std", "order", "layout"] as const;
+
+export function modelOptions(flags: ModelFlags): OpenModelOptions {
+  const { labels, threads, outputName, preprocess } = flags;
+  return {
+    preprocessing: preprocessingOf(flags),
+    ...(labels === undefined ? {} : { labels }),
+    ...(threads === undefined ? {} : { threads }),
+    ...(outputName === undefined ? {} : { outputName }),
+    ...(preprocess === undefined ? {} : { preprocessFile: preprocess }),
+  };
+}
+
+/** Each flag by itself, so that a message names the flag. */
+function preprocessingOf(flags: ModelFlags): Partial<PreprocessingFields> {
+  const given = fields.filter((field) => flags[field] !== undefined);
+  return Object.assign({}, ...given.map((field) => parsePreprocessing({ [field]: flags[field] }, `--${field}`)));
+}
+
+/** The output forms of a score, as an option's parser. */
+export function outputForm(text: string): OutputForm {
+  const form = outputForms.find((known) => known === text);
+  if (form) return form;
+  throw invalid(`--output ${text}`, `known are ${outputForms.join(", ")}`);
+}
+
+export const wholeNumber =
+  (option: string, least: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
+    throw invalid(option, `expected a whole number from ${least} up, found "${text}"`);
+  };
+
+/** For options that may be given several times. */
+export const collected = (text: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  text,
+];
+
+export const invalid = (what: string, found: string, hint?: string): FoveaError =>
+  new FoveaError("option-invalid", `Cannot use ${what}: ${found}`, hint === undefined ? {} : { hint });

@@ -1,0 +1,81 @@
+/** The folder of results. Files appear in it whole or not at all. */
+
+import { accessSync, constants, rmSync } from "node:fs";
+import { mkdir, rename, rmdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { FoveaError, reason } from "@fovea/core";
+
+/** Files being written, to be removed if the program is interrupted. */
+const unfinished = new Set<string>();
+
+/** Removes what is half written. Synchronous, because it is the last thing before the process ends. */
+export function removeUnfinished(): void {
+  for (const path of unfinished) rmSync(path, { force: true });
+  unfinished.clear();
+}
+
+/** Writes under another name beside the file and renames. Throws `output-unwritable`. */
+export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+  const temporary = join(dirname(path), `.fovea-${process.pid}-${unfinished.size}-${Date.now()}.tmp`);
+  unfinished.add(temporary);
+  try {
+    await writeFile(temporary, content);
+    await rename(temporary, path);
+  } catch (cause) {
+    rmSync(temporary, { force: true });
+    throw unwritable("file", path, cause);
+  } finally {
+    unfinished.delete(temporary);
+  }
+}
+
+export interface OutFolder {
+  readonly path: string;
+  /** Writes a file and returns its path. */
+  write(name: string, content: string | Uint8Array): Promise<string>;
+  /** Takes the folder away again if it was made for nothing. */
+  giveUp(): Promise<void>;
+}
+
+/** Makes the folder, before the work starts. Throws `output-unwritable` if nothing could be written there. */
+export async function openFolder(path: string): Promise<OutFolder> {
+  const made = await mkdir(path, { recursive: true }).catch((cause) => {
+    throw unwritable("folder", path, cause);
+  });
+  try {
+    accessSync(path, constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    throw unwritable("folder", path, cause);
+  }
+  return {
+    path,
+    write: async (name, content) => {
+      const file = join(path, name);
+      await writeWhole(file, content);
+      return file;
+    },
+    giveUp: async () => {
+      // Fails, as it should, where there is something in it.
+      if (made !== undefined) await rmdir(path).catch(() => {});
+    },
+  };
+}
+
+const causes: Readonly<Record<string, string>> = {
+  EACCES: "permission denied",
+  EPERM: "permission denied",
+  EROFS: "the disk is read-only",
+  ENOSPC: "the disk is full",
+  EEXIST: "there is a file of that name",
+  ENOTDIR: "a part of the path is a file",
+  ENOENT: "there is no such folder",
+  EISDIR: "there is a folder of that name",
+};
+
+function unwritable(what: string, path: string, cause: unknown): FoveaError {
+  const found = causes[(cause as NodeJS.ErrnoException).code ?? ""] ?? reason(cause);
+  return new FoveaError("output-unwritable", `Cannot write the ${what} "${path}": ${found}`, {
+    hint: what === "folder" ? "Choose another folder with --out DIR." : "Check the free space and the permissions.",
+    cause,
+  });
+}

@@ -1,0 +1,63 @@
+/** A model's bytes and the weights that lie beside it, read from disk with care. */
+
+import { readFileSync, realpathSync } from "node:fs";
+import { readFile, realpath } from "node:fs/promises";
+import { dirname, join, sep } from "node:path";
+import { FoveaError, reason } from "@fovea/core";
+
+/** Throws `model-unreadable` for a missing file, a folder, an empty or an unreadable file. */
+export async function readModelBytes(path: string): Promise<Uint8Array> {
+  const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
+    throw unreadable(path, causes[cause.code ?? ""] ?? reason(cause), cause);
+  });
+  if (bytes.length === 0) throw unreadable(path, "the file is empty");
+  return bytes;
+}
+
+const causes: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file",
+  EISDIR: "it is a folder, not a file",
+  EACCES: "permission denied",
+  ENOTDIR: "a part of the path is not a folder",
+  ERR_FS_FILE_TOO_LARGE: "the file has more than 2 GB",
+};
+
+const unreadable = (path: string, found: string, cause?: unknown): FoveaError =>
+  new FoveaError("model-unreadable", `Cannot read the model "${path}": ${found}`, {
+    hint: "Give the path of an .onnx file.",
+    cause,
+  });
+
+/**
+ * Reads data files of a model from its own folder and below; each is read once.
+ *
+ * Core has checked the location as text; here links are followed: a file that really lies elsewhere is refused with
+ * `model-unreadable`, since a downloaded model must not make Fovea read what its owner did not put beside it.
+ */
+export async function besideModel(path: string): Promise<(location: string) => Uint8Array> {
+  const folder = await realpath(dirname(path));
+  const read = new Map<string, Uint8Array>();
+  return (location) => {
+    const known = read.get(location);
+    if (known) return known;
+    const bytes = readData(folder, location);
+    read.set(location, bytes);
+    return bytes;
+  };
+}
+
+function readData(folder: string, location: string): Uint8Array {
+  const beyond = folder.endsWith(sep) ? folder : folder + sep;
+  try {
+    const real = realpathSync(join(folder, location));
+    if (real.startsWith(beyond)) return readFileSync(real);
+  } catch (cause) {
+    throw noData(location, causes[(cause as NodeJS.ErrnoException).code ?? ""] ?? reason(cause));
+  }
+  throw noData(location, "it is a link that leads out of the model's folder");
+}
+
+const noData = (location: string, found: string): FoveaError =>
+  new FoveaError("model-unreadable", `Cannot read the model's weights in "${location}": ${found}`, {
+    hint: "Keep the data file beside the .onnx file, under the name it was exported with.",
+  });
