@@ -221,7 +221,7 @@ async function generalChecks(
       value: 0,
       limit: 0,
       ok: false,
-      note: "the map is zero everywhere: the score does not react to the picture here",
+      note: "the map is zero everywhere: by this method the score does not react to the picture",
     });
   } else if (min === max) {
     checks.push({

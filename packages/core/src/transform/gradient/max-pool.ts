@@ -27,17 +27,16 @@ export const maxPool: GradientRule = (node, dy, to) => {
   const x = node.inputs[0] as Value;
   const shape = to.shape(x);
   const places = to.b.fresh("places");
-  // ONNX has no way to leave out the first output.
-  to.b.addNode({ ...node, name: to.b.fresh("maxpool"), outputs: [to.b.fresh("maxima"), places] });
-  const zeros = to.b.constant(floats([sizeOf(shape)]), "zeros");
-  const scattered = to.b.add(
-    "ScatterElements",
-    [zeros, reshape(to.b, places, [-1]), reshape(to.b, dy, [-1])],
-    {
-      axis: 0,
-      reduction: "add",
-    },
-  );
+  // With its storage_order left at the default, positions count row by row, as the tensor lies in memory.
+  const { storage_order: _, ...attributes } = node.attributes;
+  const outputs = [to.b.fresh("maxima"), places];
+  to.b.addNode({ ...node, name: to.b.fresh("maxpool"), outputs, attributes });
+  const flat = [
+    to.b.constant(floats([sizeOf(shape)]), "zeros"),
+    reshape(to.b, places, [-1]),
+    reshape(to.b, dy, [-1]),
+  ];
+  const scattered = to.b.add("ScatterElements", flat, { axis: 0, reduction: "add" });
   return [reshape(to.b, scattered, shape)];
 };
 

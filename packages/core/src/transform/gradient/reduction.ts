@@ -5,7 +5,7 @@ import type { Node, Value } from "../../graph/graph.ts";
 import { sizeOf } from "../../tensor.ts";
 import { type Arithmetic, arithmetic } from "./arithmetic.ts";
 import { axisOf, expand, reshape, upTo } from "./broadcast.ts";
-import type { GradientContext, GradientRule } from "./rule.ts";
+import type { GradientContext, GradientRule, GradientRules } from "./rule.ts";
 import { inputNumbers } from "./static-inputs.ts";
 
 interface Reduced {
@@ -79,7 +79,8 @@ const product: GradientRule = (node, dy, to) => {
   })(node, dy, to);
 };
 
-export const reductions = {
+/** The row of each operator. */
+export const reductions: GradientRules = {
   ReduceSum: repeating(({ dy }) => dy),
   ReduceMean: repeating(({ o, dy, count }) => o.mul(dy, 1 / count)),
   ReduceMax: extreme,
@@ -91,7 +92,7 @@ export const reductions = {
   ReduceLogSum: repeating(({ o, dy, y }) => o.div(dy, o.exp(y))),
   ReduceLogSumExp: reducing(({ o, dy, x, y }) => o.mul(dy, o.exp(o.sub(x, y)))),
   ReduceSumSquare: reducing(({ o, dy, x }) => o.mul(o.mul(dy, 2), x)),
-} satisfies Record<string, GradientRule>;
+};
 
 /** y = running sum along an axis: the running sum of dy from the other end. */
 export const cumSum: GradientRule = ({ inputs: [, axis = ""], attributes }, dy, { b }) => {

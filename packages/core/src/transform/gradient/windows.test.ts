@@ -9,7 +9,7 @@ import { randomWindows } from "../../testing/random-windows.ts";
 import { withoutIndices } from "./max-pool.ts";
 import { gradientRules as rules } from "./rules.ts";
 
-const rounds = 40;
+const rounds = 25;
 
 /** Runs a case per seed; a failure tells which. */
 function forSeeds(run: (seed: number) => void): void {

@@ -1,0 +1,75 @@
+/** The cost of each method in forwards: runs of the user's own file, given straight to the engine. */
+
+import { readFileSync } from "node:fs";
+import { explain, floats, loadModel, Model, predict, survey, targetsFor } from "@fovea/core";
+import { nodeFile, nodeRuntime } from "@fovea/core/node";
+import { readModelProto, writeModelProto } from "../packages/core/src/load/schema.ts";
+import { random } from "../packages/core/src/random.ts";
+import { interleaved, median, type Run, ratio } from "./measure.ts";
+
+export interface ForwardsRow {
+  readonly model: string;
+  readonly method: string;
+  readonly forwards: number;
+  readonly ms: number;
+  readonly limit: number | undefined;
+}
+
+export interface Subject {
+  readonly name: string;
+  readonly file: string;
+  readonly side: number;
+}
+
+const threads = 2;
+/** Methods of many runs are measured with few, and said so in their name. */
+const few: Readonly<Record<string, Record<string, unknown>>> = {
+  "integrated-gradients": { steps: 10 },
+  smoothgrad: { samples: 10 },
+};
+const limits: Readonly<Record<string, number>> = { saliency: 3, "grad-cam": 1.3 };
+
+/** Every method that works on the model, at side × side, in forwards. */
+export async function forwards({ name, file, side }: Subject, rounds: number): Promise<ForwardsRow[]> {
+  const shape = [1, 3, side, side];
+  const bytes = atSize(readFileSync(file), side);
+  const model = await Model.open(nodeRuntime({ threads }), loadModel(bytes).graph, { inputShape: shape });
+  const draw = random(1);
+  const x = floats(
+    shape,
+    Float32Array.from({ length: 3 * side * side }, () => draw.normal()),
+  );
+  const plain = await nodeFile(bytes, { threads });
+  const [target] = await targetsFor(model, x, "top1", await predict(model, x));
+  const runs = new Map<string, Run>([["forward", () => plain.run({ [model.input.name]: x })]]);
+  for (const { method, obstacle } of survey(model)) {
+    const options = few[method.id] ?? {};
+    if (target && !obstacle)
+      runs.set(titled(method.id), () => explain(model, x, { method, target, options }));
+  }
+  const times = await interleaved(runs, rounds);
+  await model.dispose();
+  await plain.dispose();
+  const reference = times.get("forward") ?? [];
+  return Array.from(times, ([method, list]) => ({
+    model: name,
+    method,
+    forwards: ratio(list, reference),
+    ms: median(list),
+    limit: limits[method],
+  }));
+}
+
+const titled = (id: string): string =>
+  [id, ...Object.entries(few[id] ?? {}).map(([option, value]) => `${option}=${value}`)].join(" ");
+
+/** The same file with the declared picture size changed: nothing else of it is touched. */
+function atSize(bytes: Uint8Array, side: number): Uint8Array {
+  const proto = readModelProto(bytes);
+  for (const { type } of proto.graph?.input ?? []) {
+    const dims = type?.value.case === "tensorType" ? (type.value.value.shape?.dim ?? []) : [];
+    for (const dim of dims.length === 4 ? dims.slice(2) : [])
+      dim.value = { case: "dimValue", value: BigInt(side) };
+  }
+  return writeModelProto(proto);
+}

@@ -1,0 +1,62 @@
+/** Measuring: interleaved runs, medians, and the peak memory of a process. */
+
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+export type Run = () => Promise<unknown>;
+
+/**
+ * Milliseconds of each run, measured in turns (a, b, c, a, b, c …) so that a busy moment hits all alike.
+ * Two rounds beforehand are not counted.
+ */
+export async function interleaved(
+  runs: ReadonlyMap<string, Run>,
+  rounds: number,
+): Promise<Map<string, number[]>> {
+  const times = new Map(Array.from(runs.keys(), (name): [string, number[]] => [name, []]));
+  for (let round = -2; round < rounds; round++) {
+    for (const [name, run] of runs) {
+      const started = performance.now();
+      await run();
+      if (round >= 0) times.get(name)?.push(performance.now() - started);
+    }
+  }
+  return times;
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+/** Median over rounds of time / time of the reference in the same round. */
+export const ratio = (times: readonly number[], reference: readonly number[]): number =>
+  median(times.map((ms, round) => ms / (reference[round] ?? Number.NaN)));
+
+export interface ProcessCost {
+  readonly ms: number;
+  /** Peak resident memory, MB. */
+  readonly peak: number;
+}
+
+/** Wall time and peak memory of a Node process, start-up included. Throws if it fails. */
+export async function processCost(args: readonly string[]): Promise<ProcessCost> {
+  const folder = mkdtempSync(join(tmpdir(), "fovea-bench-"));
+  const file = join(folder, "peak");
+  const hook = new URL("./report-peak.js", import.meta.url).href;
+  const started = performance.now();
+  const code = await new Promise<number | null>((resolve, reject) => {
+    const child = spawn(process.execPath, ["--import", hook, ...args], {
+      env: { ...process.env, FOVEA_PEAK_FILE: file },
+      stdio: ["ignore", "ignore", "inherit"],
+    });
+    child.on("error", reject).on("exit", resolve);
+  });
+  const ms = performance.now() - started;
+  if (code !== 0) throw new Error(`node ${args.join(" ")} ended with code ${code}`);
+  const peak = Number(readFileSync(file, "utf8")) / 1024;
+  rmSync(folder, { recursive: true });
+  return { ms, peak };
+}

@@ -1,0 +1,110 @@
+/** `npm run bench`: speed, memory and accuracy on this machine, written to bench/RESULTS.md. `-- accuracy` picks a part. */
+
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { arch, cpus, loadavg, tmpdir, totalmem } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { accuracy } from "./accuracy.ts";
+import { coldStart } from "./cold.ts";
+import { forwards, type Subject } from "./forwards.ts";
+
+const shared = process.env.FOVEA_SHARED ?? fileURLToPath(new URL("../../shared/", import.meta.url));
+const results = fileURLToPath(new URL("./RESULTS.md", import.meta.url));
+const model = (name: string): string => join(shared, "models", `${name}.onnx`);
+
+const subjects: readonly Subject[] = [
+  { name: "SqueezeNet 1.1 at 224", file: join(shared, "golden", "squeezenet1_1", "model.onnx"), side: 224 },
+  { name: "ResNet-18 at 224", file: model("resnet18"), side: 224 },
+  { name: "MobileNet-V2 at 224", file: model("mobilenet_v2_1.0_224"), side: 224 },
+];
+
+type Part = () => Promise<string>;
+
+const parts: Readonly<Record<string, Part>> = {
+  forwards: async () => {
+    const lines: string[] = [];
+    for (const subject of subjects.filter(({ file }) => existsSync(file))) {
+      for (const row of await forwards(subject, 31)) {
+        const limit = row.limit === undefined ? "" : `≤ ${row.limit}`;
+        lines.push(
+          `| ${row.model} | ${row.method} | ${row.forwards.toFixed(2)} | ${limit} | ${row.ms.toFixed(1)} |`,
+        );
+      }
+    }
+    return table(
+      "Cost in forwards",
+      "Each method against the user's own file given straight to the engine, two threads, batch 1, in turns; median of the ratios of 31 rounds.",
+      "| model | method | forwards | limit | ms |\n| --- | --- | --- | --- | --- |",
+      lines,
+    );
+  },
+  cold: async () => {
+    const settings = JSON.parse(readFileSync(join(shared, "models", "models.json"), "utf8")) as {
+      file: string;
+      input: object;
+    }[];
+    const input = settings.find(({ file }) => file === "squeezenet1_0.onnx")?.input;
+    const file = join(mkdtempSync(join(tmpdir(), "fovea-bench-")), "preprocess.json");
+    writeFileSync(file, JSON.stringify(input));
+    const picture = join(shared, "photos", "imagenet", "n01496331_electric_ray.JPEG");
+    const rows = await coldStart(model("squeezenet1_0"), picture, ["--preprocess", file], 227);
+    return table(
+      "From a cold start to the first picture",
+      "squeezenet1_0 and one photograph, a new process each time, in turns; median of 7, highest peak memory. Limits: 1500 ms or 3 × bare; 400 MB.",
+      "| what | ms | peak MB |\n| --- | --- | --- |",
+      rows.map(({ what, ms, peak }) => `| ${what} | ${ms.toFixed(0)} | ${peak.toFixed(0)} |`),
+    );
+  },
+  accuracy: async () => {
+    const rows = await accuracy(shared);
+    return table(
+      "Trained networks on photographs",
+      "Top-1 and top-5 by `predict` with the settings recorded for each model, against the record, ± 1 picture.",
+      "| model | pictures | top-1 | top-5 | recorded top-1 | within |\n| --- | --- | --- | --- | --- | --- |",
+      rows.map(
+        (r) =>
+          `| ${r.model} | ${r.pictures} | ${r.top1} | ${r.top5} | ${r.recorded} | ${Math.abs(r.top1 - r.recorded) <= r.slack ? "yes" : `no, ${r.top1 - r.recorded}`} |`,
+      ),
+    );
+  },
+};
+
+const table = (title: string, note: string, head: string, rows: readonly string[]): string =>
+  `## ${title}\n\n${note}\n\n${head}\n${rows.join("\n")}\n`;
+
+async function main(): Promise<void> {
+  if (!existsSync(join(shared, "models"))) {
+    console.error(`No reference models in ${shared}: nothing to measure. Set FOVEA_SHARED to their folder.`);
+    process.exit(1);
+  }
+  const wanted = process.argv.slice(2).filter((name) => name in parts);
+  for (const name of wanted.length > 0 ? wanted : Object.keys(parts)) {
+    const text = await (parts[name] as Part)();
+    console.log(text);
+    keep(name, text);
+  }
+}
+
+/** Replaces one part of the results and leaves the others, so that a part can be measured again alone. */
+function keep(name: string, text: string): void {
+  const old = existsSync(results) ? readFileSync(results, "utf8") : "";
+  const kept = (part: string): string => new RegExp(`<!-- ${part} -->[^]*?<!-- end -->`).exec(old)?.[0] ?? "";
+  const block = `<!-- ${name} -->\n${stamp()}\n\n${text}<!-- end -->`;
+  const body = Object.keys(parts)
+    .map((part) => (part === name ? block : kept(part)))
+    .filter(Boolean)
+    .join("\n\n");
+  writeFileSync(
+    results,
+    `# Results\n\nWritten by \`npm run bench\`; times are good only against each other.\n\n${body}\n`,
+  );
+}
+
+function stamp(): string {
+  const [cpu] = cpus();
+  const memory = (totalmem() / 2 ** 30).toFixed(0);
+  const load = loadavg()[0]?.toFixed(1);
+  return `*${new Date().toISOString().slice(0, 10)}, ${cpus().length} × ${cpu?.model} (${arch()}), ${memory} GiB, Node ${process.versions.node}, load ${load}*`;
+}
+
+await main();

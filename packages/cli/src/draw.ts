@@ -1,0 +1,69 @@
+/** An explanation as pictures: the printed figure, and the bare overlay for the report. */
+
+import { constants, deflateSync } from "node:zlib";
+import type { Explanation } from "@fovea/core";
+import {
+  type CaptionLine,
+  encodePng,
+  figure,
+  ledgerCaption,
+  overlay,
+  type Picture,
+  type Raster,
+} from "@fovea/render";
+import type { Seen } from "./seen-picture.ts";
+import type { ShownMap } from "./shown-map.ts";
+import { targetLine } from "./target-text.ts";
+
+/** A fast setting that costs no size here; see encodePng(). */
+const deflate = (bytes: Uint8Array): Uint8Array =>
+  deflateSync(bytes, { level: 1, strategy: constants.Z_RLE });
+
+/** The picture as the model saw it beside the same picture under the map, scale and caption below. */
+export function figurePng(
+  explanation: Explanation,
+  seen: Seen,
+  shown: ShownMap,
+  text: Readonly<Record<string, string>>,
+): Promise<Uint8Array> {
+  const panels = [
+    { raster: seen.picture, title: "As the model sees it" },
+    {
+      raster: overlay(seen.picture, shown.map, shown.scale),
+      title: explanation.method.title,
+      scale: shown.scale,
+    },
+  ];
+  return encodePng(figure(panels, caption(explanation, seen, shown)), { text, deflate });
+}
+
+function caption(explanation: Explanation, seen: Seen, { steps, scale }: ShownMap): CaptionLine[] {
+  const { method, ledger, output } = explanation;
+  const how = [...steps, scale.text, ...(seen.note ? [seen.note] : [])].join("; ");
+  return [
+    { text: `${method.title}: why ${targetLine(explanation)}?` },
+    { text: `Of the ${output}. ${how.charAt(0).toUpperCase()}${how.slice(1)}.`, tone: "quiet" },
+    ...ledgerCaption(ledger),
+  ];
+}
+
+export const overlayPng = (seen: Seen, { map, scale }: ShownMap): Promise<Uint8Array> =>
+  encodePng(enlarged(overlay(seen.picture, map, scale)), { deflate });
+
+export const picturePng = (picture: Picture): Promise<Uint8Array> => encodePng(enlarged(picture), { deflate });
+
+/** Small pictures in whole steps, so that a page shows their pixels and not a blur. */
+function enlarged(raster: Raster): Raster {
+  const zoom = Math.floor(256 / Math.max(raster.width, raster.height));
+  if (zoom < 2) return raster;
+  const { width, height, channels } = raster;
+  const data = new Uint8Array(width * height * channels * zoom * zoom);
+  for (let y = 0, to = 0; y < height * zoom; y++) {
+    const row = Math.floor(y / zoom) * width;
+    for (let x = 0; x < width * zoom; x++) {
+      const from = (row + Math.floor(x / zoom)) * channels;
+      for (let c = 0; c < channels; c++) data[to++] = raster.data[from + c] as number;
+    }
+  }
+  return { width: width * zoom, height: height * zoom, channels, data };
+}

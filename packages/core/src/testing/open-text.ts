@@ -1,0 +1,29 @@
+/** Small networks written as text, frozen or opened in the engine: what unit tests of everything after load start from. */
+
+import { freeze, type InputShapes } from "../freeze/freeze.ts";
+import type { Graph, StaticGraph } from "../graph/graph.ts";
+import { parseGraph } from "../graph/text.ts";
+import { Model, type ModelOptions } from "../model/model.ts";
+import { nodeRuntime } from "../run/node.ts";
+import type { Runtime, Tensors } from "../run/runtime.ts";
+import type { Tensor } from "../tensor.ts";
+
+export type Weights = Readonly<Record<string, Tensor>>;
+
+export const runtime: Runtime = nodeRuntime({ threads: 1 });
+
+export const frozen = (text: string, weights: Weights = {}, shapes: InputShapes = {}): Promise<StaticGraph> =>
+  freeze(runtime, parseGraph(text, weights), shapes);
+
+export const opened = (text: string, weights: Weights = {}, options: ModelOptions = {}): Promise<Model> =>
+  Model.open(runtime, parseGraph(text, weights), options);
+
+/** The outputs of a graph, by one run of the engine. */
+export async function outputsOf(graph: Graph, feeds: Tensors): Promise<Tensors> {
+  const session = await runtime.compile(graph);
+  try {
+    return await session.run(feeds);
+  } finally {
+    await session.dispose();
+  }
+}

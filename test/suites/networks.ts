@@ -1,0 +1,121 @@
+/** Three small seeded classifiers of five classes, one for each way in which networks differ: for axioms and export. */
+
+import { type FloatTensor, floats, type Graph, parseGraph, sizeOf } from "@fovea/core";
+import { random } from "../../packages/core/src/random.ts";
+import { noise } from "./net.ts";
+
+export interface Network {
+  readonly name: string;
+  readonly graph: Graph;
+  readonly x: FloatTensor;
+  /** Ids of methods that cannot work on it. */
+  readonly refused: readonly string[];
+}
+
+/** Convolutions and pooling, two linear layers, Softmax at the end. */
+const plain = `input x: float32[1,3,8,8]
+w1: float32[6,3,3,3] = {…}
+b1: float32[6] = {…}
+w2: float32[8,6,3,3] = {…}
+b2: float32[8] = {…}
+w3: float32[7,32] = {…}
+b3: float32[7] = {…}
+w4: float32[7,5] = {…}
+b4: float32[5] = {…}
+c1 = Conv<pads=[1, 1, 1, 1]>(x, w1, b1)
+r1 = Relu(c1)
+p1 = MaxPool<kernel_shape=[2, 2], strides=[2, 2]>(r1)
+c2 = Conv<pads=[1, 1, 1, 1]>(p1, w2, b2)
+r2 = Relu(c2)
+p2 = MaxPool<kernel_shape=[2, 2], strides=[2, 2]>(r2)
+flat = Flatten(p2)
+h = Gemm<transB=1>(flat, w3, b3)
+r3 = Relu(h)
+product = MatMul(r3, w4)
+logits = Add(product, b4)
+probabilities = Softmax<axis=-1>(logits)
+output probabilities: float32[1,5]
+`;
+
+/** BatchNormalization, a residual block with a strided shortcut, global average, linear layer. */
+const residual = `input x: float32[1,3,8,8]
+w1: float32[4,3,3,3] = {…}
+scale1: float32[4] = {…}
+b1: float32[4] = {…}
+m1: float32[4] = {…}
+var1: float32[4] = {…}
+w2: float32[6,4,3,3] = {…}
+scale2: float32[6] = {…}
+b2: float32[6] = {…}
+m2: float32[6] = {…}
+var2: float32[6] = {…}
+w3: float32[6,6,3,3] = {…}
+b3: float32[6] = {…}
+ws: float32[6,4,1,1] = {…}
+fc: float32[5,6] = {…}
+bias: float32[5] = {…}
+c1 = Conv<pads=[1, 1, 1, 1]>(x, w1)
+n1 = BatchNormalization(c1, scale1, b1, m1, var1)
+r1 = Relu(n1)
+c2 = Conv<pads=[1, 1, 1, 1], strides=[2, 2]>(r1, w2)
+n2 = BatchNormalization(c2, scale2, b2, m2, var2)
+r2 = Relu(n2)
+c3 = Conv<pads=[1, 1, 1, 1]>(r2, w3, b3)
+short = Conv<strides=[2, 2]>(r1, ws)
+sum = Add(c3, short)
+r3 = Relu(sum)
+mean = GlobalAveragePool(r3)
+flat = Flatten(mean)
+logits = Gemm<transB=1>(flat, fc, bias)
+output logits: float32[1,5]
+`;
+
+/** Depthwise convolution, HardSwish, ReLU6, squeeze-and-excite, and a 1×1 convolution that makes the classes. */
+const mobile = `input x: float32[1,3,8,8]
+low: float32[] = [0]
+high: float32[] = [6]
+w1: float32[6,3,3,3] = {…}
+b1: float32[6] = {…}
+w2: float32[6,1,3,3] = {…}
+b2: float32[6] = {…}
+ws: float32[6,6,1,1] = {…}
+w3: float32[8,6,1,1] = {…}
+b3: float32[8] = {…}
+fc: float32[5,8,1,1] = {…}
+bias: float32[5] = {…}
+c1 = Conv<pads=[1, 1, 1, 1], strides=[2, 2]>(x, w1, b1)
+a1 = HardSwish(c1)
+c2 = Conv<group=6, pads=[1, 1, 1, 1]>(a1, w2, b2)
+a2 = Clip(c2, low, high)
+squeezed = GlobalAveragePool(a2)
+excited = Conv(squeezed, ws)
+gate = HardSigmoid(excited)
+gated = Mul(a2, gate)
+c3 = Conv(gated, w3, b3)
+a3 = HardSwish(c3)
+classes = Conv(a3, fc, bias)
+mean = GlobalAveragePool(classes)
+logits = Flatten(mean)
+output logits: float32[1,5]
+`;
+
+const size = [1, 3, 8, 8];
+
+export const networks: readonly Network[] = [
+  { name: "plain", graph: seeded(plain, 4), x: noise(size, 11), refused: ["cam"] },
+  { name: "residual", graph: seeded(residual, 2), x: noise(size, 12), refused: [] },
+  { name: "mobile", graph: seeded(mobile, 3), x: noise(size, 13), refused: [] },
+];
+
+/** Weights drawn for every `{…}`: normal with deviation √(2 / fan-in); scales and variances positive. */
+function seeded(text: string, seed: number): Graph {
+  const draw = random(seed);
+  const declared = text.matchAll(/^(\w+): float32\[([\d,]*)\] = {…}$/gm);
+  const weights = Array.from(declared, ([, name = "", sizes = ""]) => {
+    const shape = sizes.split(",").map(Number);
+    const spread = shape.length === 1 ? 0.3 : Math.sqrt(2 / sizeOf(shape.slice(1)));
+    const value = /^(var|scale)/.test(name) ? () => 0.5 + draw.uniform() : () => spread * draw.normal();
+    return [name, floats(shape, Array.from({ length: sizeOf(shape) }, value))] as const;
+  });
+  return parseGraph(text, Object.fromEntries(weights));
+}
