@@ -135,7 +135,7 @@ export async function explain(model: Model, x: FloatTensor, request: ExplainRequ
   const probe = new Probe({
     model,
     x,
-    score: scoreOf(model, target, output),
+    score: scoreOf(target, output),
     classIndex: target.kind === "class" ? target.index : 0,
     layer,
     seed,
@@ -185,14 +185,14 @@ export function checkedOptions(
 }
 
 /** Methods that need a layer get the one asked for or the default; a layer given to others is not looked at. */
-function layerFor(model: Model, method: Method, asked: string | undefined): Value | undefined {
+export function layerFor(model: Model, method: Method, asked: string | undefined): Value | undefined {
   if (!method.needs.includes("spatial-layer")) return undefined;
   return layerOr(model, asked === undefined ? undefined : spatialLayerNamed(asked, model.graph));
 }
 
-function scoreOf(model: Model, target: Target, form: OutputForm): Score {
+function scoreOf(target: Target, form: OutputForm): Score {
   if (target.kind === "unit") return { kind: "unit", value: target.layer, index: target.index };
-  return { kind: "class", form, negated: model.head.scores === 1 && target.index === 0 };
+  return { kind: "class", form };
 }
 
 /** S computed twice, and a map that shows nothing. */

@@ -2,18 +2,20 @@
 
 import { FoveaError } from "../errors.ts";
 import { Builder } from "../graph/builder.ts";
-import type { Graph, Port, Value } from "../graph/graph.ts";
+import type { Graph, Port } from "../graph/graph.ts";
 import { encodeModel } from "../load/encode.ts";
 import { GraphDraft } from "../methods/graph-draft.ts";
 import type { Method } from "../methods/method.ts";
 import type { Model } from "../model/model.ts";
 import type { OutputForm } from "../transform/score/score.ts";
+import { checkedOptions, layerFor } from "./explain.ts";
 
 export interface ExportRequest {
   readonly method: Method;
   readonly options?: Readonly<Record<string, unknown>>;
   readonly output?: OutputForm;
-  readonly layer?: Value;
+  /** Name of a node or value. @default chosen from the graph */
+  readonly layer?: string;
   /** Kept in the file's metadata beside Fovea's own entries. */
   readonly metadata?: Readonly<Record<string, string>>;
 }
@@ -28,7 +30,7 @@ const explanationOutput = "explanation";
  * Throws `method-inapplicable` for methods that are not a single run.
  */
 export function exportExplanation(model: Model, request: ExportRequest): Uint8Array<ArrayBuffer> {
-  const { method, options = {}, output = "logit", layer } = request;
+  const { method, output = "logit" } = request;
   if (!method.graph) {
     throw new FoveaError(
       "method-inapplicable",
@@ -38,23 +40,23 @@ export function exportExplanation(model: Model, request: ExportRequest): Uint8Ar
       },
     );
   }
-  const draft = new GraphDraft(model, { kind: "class", form: output, negated: false }, layer);
+  const options = checkedOptions(method, request.options ?? {});
+  const layer = layerFor(model, method, request.layer);
+  const draft = new GraphDraft(model, { kind: "class", form: output }, layer);
+  // Names of the end of the file's graph, which the draft does not hold, stay free for it.
+  for (const value of model.whole.nodes.flatMap(({ outputs }) => outputs)) draft.b.fresh(value);
   const map = method.graph.build(draft, options);
-  draft.b.addNode({
-    op: "Identity",
-    domain: "",
-    name: explanationOutput,
-    inputs: [map],
-    outputs: [explanationOutput],
-    attributes: {},
-  });
-  const graph = draft.finish([explanationOutput]);
+  const name = draft.b.fresh(explanationOutput);
+  draft.b.addNode({ op: "Identity", domain: "", name, inputs: [map], outputs: [name], attributes: {} });
+  const graph = draft.finish([name]);
   return encodeModel(withOwnOutput(model, graph, { ...model.graph.metadata, ...request.metadata }));
 }
 
 /** Puts the model's own output, with its final Softmax or Sigmoid, before the explanation. */
 function withOwnOutput(model: Model, explanation: Graph, metadata: Graph["metadata"]): Graph {
-  const b = new Builder(explanation);
+  // An explanation may do without the picture: deconvnet does where nothing has switches.
+  const others = explanation.inputs.filter(({ name }) => name !== model.input.name);
+  const b = new Builder({ ...explanation, inputs: [model.input, ...others] });
   const made = new Set(explanation.nodes.flatMap((node) => node.outputs));
   for (const node of model.whole.nodes) if (!node.outputs.some((value) => made.has(value))) b.addNode(node);
   for (const [name, tensor] of model.whole.constants) b.define(name, tensor);

@@ -39,7 +39,7 @@ const obstacles: Readonly<Record<Need, (model: Model) => string | undefined>> = 
   "spatial-layer": ({ graph, head }) =>
     defaultLayer(graph, head) ? undefined : "no layer has more than one position",
   "gap-head": ({ graph, head }) => {
-    const scored = withScore(graph, head, { kind: "class", form: "logit", negated: false });
+    const scored = withScore(graph, head, { kind: "class", form: "logit" });
     const found = averageHead(scored.graph, scored.score);
     return found ? undefined : "the network does not end in a global average followed by linear layers only";
   },

@@ -12,8 +12,6 @@ export type OutputForm = (typeof outputForms)[number];
 interface ClassScore {
   readonly kind: "class";
   readonly form: OutputForm;
-  /** For a network with a single score: whether the class is its opposite, whose score is the negative. */
-  readonly negated: boolean;
 }
 
 /** Entry `index` (one number per axis after the batch) of an inner tensor. */
@@ -51,11 +49,11 @@ function unit(draft: Draft, { value, index }: UnitScore): Value {
   );
 }
 
-function classScore(graph: StaticGraph, draft: Draft, head: Head, { form, negated }: ClassScore): Value {
-  if (head.scores === 1) return binary(draft, head, form, negated);
+function classScore(graph: StaticGraph, draft: Draft, head: Head, { form }: ClassScore): Value {
   draft.b.within("");
   const index = draft.input({ name: classIndex, type: "int64", shape: [1] });
   draft.b.within("score");
+  if (head.scores === 1) return binary(draft, head, index, form);
   const sigmoid = head.kind === "sigmoid";
   if (form === "logit" || sigmoid) {
     const logit = appendSelection(graph, draft, head.logits, head.axis, index);
@@ -89,13 +87,12 @@ function oneHot(draft: Draft, index: Value, classes: number): Value {
   return draft.declare(draft.b.add("Equal", [all, index]), [1, classes], "bool");
 }
 
-/** One score z for "yes": the score of "no" is −z, and p(no) = σ(−z). */
-function binary(draft: Draft, head: Head, form: OutputForm, negated: boolean): Value {
-  const shape = draft.shape(head.logits);
-  const logit = negated
-    ? draft.add("Neg", [head.logits], shape)
-    : draft.add("Identity", [head.logits], shape);
-  return ofSigmoid(draft, logit, form);
+/** One score z for "yes", class 1: the score of "no", class 0, is −z, and p(no) = σ(−z). */
+function binary(draft: Draft, head: Head, index: Value, form: OutputForm): Value {
+  const { b } = draft;
+  const doubled = draft.add("Mul", [draft.add("Cast", [index], [1], { to: 1 }), b.scalar(2)], [1]);
+  const sign = draft.add("Sub", [doubled, b.scalar(1)], [1]);
+  return ofSigmoid(draft, draft.add("Mul", [head.logits, sign], draft.shape(head.logits)), form);
 }
 
 /** log σ(z) is written −softplus(−z), which stays finite for very negative z. */

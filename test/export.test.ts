@@ -1,0 +1,208 @@
+/** Exported explanations: plain ONNX files that any ONNX Runtime runs with the numbers of explain(). */
+
+import {
+  catalog,
+  explain,
+  exportExplanation,
+  type FloatTensor,
+  loadModel,
+  type Method,
+  Model,
+  type Node,
+  outputForms,
+  parseGraph,
+  predict,
+  targetsFor,
+} from "@fovea/core";
+import { nodeRuntime } from "@fovea/core/node";
+import * as ort from "onnxruntime-node";
+import { describe, expect, test } from "vitest";
+import { noise } from "./suites/net.ts";
+import { networks } from "./suites/networks.ts";
+
+const runtime = nodeRuntime({ threads: 1 });
+
+/** All outputs of an ONNX file, by the engine alone. */
+async function runFile(bytes: Uint8Array, x: FloatTensor, index: number): Promise<Record<string, Output>> {
+  const session = await ort.InferenceSession.create(bytes, { intraOpNumThreads: 1, logSeverityLevel: 3 });
+  const results = await session.run({
+    x: new ort.Tensor("float32", x.data, x.shape),
+    class_index: new ort.Tensor("int64", BigInt64Array.of(BigInt(index)), [1]),
+  });
+  await session.release();
+  return Object.fromEntries(
+    Object.entries(results).map(([name, { dims, data }]) => [
+      name,
+      { shape: dims, data: data as Float32Array },
+    ]),
+  );
+}
+
+interface Output {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+async function expectSameAsExplain(
+  model: Model,
+  x: FloatTensor,
+  method: Method,
+  index: number,
+  bytes: Uint8Array,
+) {
+  const prediction = await predict(model, x);
+  const [target] = await targetsFor(model, x, String(index), prediction);
+  if (!target) throw new Error("no target");
+  const own = await explain(model, x, { method, target });
+  const { explanation } = await runFile(bytes, x, index);
+  expect(explanation?.shape).toEqual(own.values.shape);
+  expect(relativeL2(explanation?.data ?? [], own.values.data)).toBeLessThan(1e-5);
+}
+
+function relativeL2(found: ArrayLike<number>, expected: Float32Array): number {
+  const size = Math.hypot(...expected);
+  // A map that is zero everywhere must be met exactly.
+  return Math.hypot(...expected.map((value, i) => value - (found[i] as number))) / Math.max(size, 1e-30);
+}
+
+/** What the ONNX checker looks at: values made once and before use, named nodes once, standard operators, versions. */
+function expectWellFormed(bytes: Uint8Array): void {
+  const { file } = loadModel(bytes);
+  const { graph, proto } = file;
+  expect(graph.opsets).toEqual({ "": expect.any(Number) });
+  expect(proto.irVersion).toBeGreaterThanOrEqual(8n);
+  const made = new Set([...graph.inputs.map(({ name }) => name), ...graph.constants.keys()]);
+  expect(made.size).toBe(graph.inputs.length + graph.constants.size);
+  for (const node of graph.nodes) {
+    expect(node.domain).toBe("");
+    for (const value of node.inputs) if (value !== "") expect(made).toContain(value);
+    for (const value of node.outputs) {
+      expect(made).not.toContain(value);
+      if (value !== "") made.add(value);
+    }
+  }
+  for (const { name } of graph.outputs) expect(made).toContain(name);
+  expect(repeated(graph.nodes)).toEqual([]);
+}
+
+const repeated = (nodes: readonly Node[]): string[] =>
+  nodes.map(({ name }) => name).filter((name, i, all) => name !== "" && all.indexOf(name) !== i);
+
+const graphMethods = catalog.filter(({ graph }) => graph !== undefined);
+const methodCalled = (id: string): Method => catalog.find((method) => method.id === id) as Method;
+
+describe.each(networks)("exportExplanation() of the $name network", ({ graph, x, refused }) => {
+  const methods = graphMethods.filter(({ id }) => !refused.includes(id));
+
+  test.each(methods)("writes $id as explain() gives it, for one class and another", async (method) => {
+    const model = await Model.open(runtime, graph);
+    const bytes = exportExplanation(model, { method });
+    expectWellFormed(bytes);
+    for (const index of [0, 3]) await expectSameAsExplain(model, x, method, index, bytes);
+    await model.dispose();
+  });
+
+  test("gives the model's own output, whichever class is explained", async () => {
+    const model = await Model.open(runtime, graph);
+    const [name = ""] = graph.outputs.map((port) => port.name);
+    const session = await runtime.compile(graph);
+    const own = await session.run({ x });
+    const bytes = exportExplanation(model, { method: methodCalled("saliency") });
+    for (const index of [1, 2]) {
+      const results = await runFile(bytes, x, index);
+      expect(Object.keys(results)).toEqual([name, "explanation"]);
+      expect(relativeL2(results[name]?.data ?? [], own[name]?.data as Float32Array)).toBeLessThan(1e-6);
+    }
+    await Promise.all([session.dispose(), model.dispose()]);
+  });
+
+  test("refuses methods that take many runs", async () => {
+    const model = await Model.open(runtime, graph);
+    for (const method of catalog.filter((row) => row.graph === undefined))
+      expect(() => exportExplanation(model, { method })).toThrow(/Cannot export .*: it takes many runs/);
+    await model.dispose();
+  });
+});
+
+describe("exportExplanation()", () => {
+  const oneScore = `input x: float32[1,1,2,2]
+w: float32[1,4] = [1, -2, 3, 0.5]
+flat = Flatten(x)
+hidden = Relu(flat)
+z = Gemm<transB=1>(hidden, w)
+p = Sigmoid(z)
+output p: float32[1,1]`;
+
+  test.each(outputForms)("of a single score takes class 0 and class 1, as a %s", async (output) => {
+    const model = await Model.open(runtime, parseGraph(oneScore));
+    const x = noise([1, 1, 2, 2], 3);
+    const method = methodCalled("gradient");
+    const bytes = exportExplanation(model, { method, output });
+    expectWellFormed(bytes);
+    for (const index of [0, 1]) {
+      const [target] = await targetsFor(model, x, String(index), await predict(model, x));
+      if (!target) throw new Error("no target");
+      const own = await explain(model, x, { method, target, output });
+      const results = await runFile(bytes, x, index);
+      expect(results.explanation?.data).toEqual(own.values.data);
+      expect(results.p?.data[0]).toBeCloseTo((await predict(model, x)).scores.probabilities[1] as number, 6);
+    }
+    await model.dispose();
+  });
+
+  test("keeps the file's metadata and adds what is given", async () => {
+    const graph = { ...parseGraph(oneScore), metadata: { author: "somebody", place: "here" } };
+    const model = await Model.open(runtime, graph);
+    const bytes = exportExplanation(model, {
+      method: methodCalled("saliency"),
+      metadata: { place: "there", method: "saliency" },
+    });
+    expect(loadModel(bytes).graph.metadata).toEqual({
+      author: "somebody",
+      place: "there",
+      method: "saliency",
+    });
+    await model.dispose();
+  });
+
+  test("reads options by the method's schema", async () => {
+    const { graph, x } = networks[0] as (typeof networks)[0];
+    const model = await Model.open(runtime, graph);
+    const method = methodCalled("saliency");
+    const bytes = exportExplanation(model, { method, options: { normalize: "sum" } });
+    const { explanation } = await runFile(bytes, x, 1);
+    expect(explanation?.data.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 5);
+    const wrong = () => exportExplanation(model, { method, options: { normalise: "sum" } });
+    expect(wrong).toThrow(expect.objectContaining({ code: "option-invalid" }));
+    await model.dispose();
+  });
+
+  test("takes the layer asked for, and refuses one that is not there", async () => {
+    const { graph, x } = networks[1] as (typeof networks)[0];
+    const model = await Model.open(runtime, graph);
+    const method = methodCalled("grad-cam");
+    const { explanation } = await runFile(exportExplanation(model, { method, layer: "c1" }), x, 1);
+    expect(explanation?.shape).toEqual([1, 8, 8]);
+    const wrong = () => exportExplanation(model, { method, layer: "conv9" });
+    expect(wrong).toThrow(expect.objectContaining({ code: "layer-unknown" }));
+    await model.dispose();
+  });
+
+  test.each(["explanation", "abs", "reducemax"])(
+    "keeps the model's own output apart where it is called %s",
+    async (name) => {
+      const text = oneScore.replace("p = Sig", `${name} = Sig`).replace("output p", `output ${name}`);
+      const model = await Model.open(runtime, parseGraph(text));
+      const x = noise([1, 1, 2, 2], 3);
+      const bytes = exportExplanation(model, { method: methodCalled("saliency") });
+      expectWellFormed(bytes);
+      const results = await runFile(bytes, x, 1);
+      expect(Object.keys(results)).toEqual([name, name === "explanation" ? "explanation_1" : "explanation"]);
+      expect(results[name]?.data[0]).toBeCloseTo(
+        (await predict(model, x)).scores.probabilities[1] as number,
+        6,
+      );
+      await model.dispose();
+    },
+  );
+});
