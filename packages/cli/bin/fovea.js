@@ -9,6 +9,8 @@ if (existsSync(main)) {
   const { run } = await import(main.href);
   await run(process.argv.slice(2));
 } else {
-  console.error("fovea: Cannot start: the program is not built yet\n  hint: Run `npm run build` in the repository.");
+  console.error(
+    "fovea: Cannot start: the program is not built yet\n  hint: Run `npm run build` in the repository.",
+  );
   process.exitCode = 70;
 }

@@ -52,9 +52,13 @@ export function methodsFor(wanted: Wanted, survey: () => readonly Applicability[
 }
 
 const noneWorks = (found: readonly Applicability[]): FoveaError =>
-  new FoveaError("op-unsupported", `Cannot explain this model: no method works on it: ${found[0]?.obstacle}`, {
-    hint: "`fovea inspect MODEL` shows what stands in the way of each method; `fovea predict` works all the same.",
-  });
+  new FoveaError(
+    "op-unsupported",
+    `Cannot explain this model: no method works on it: ${found[0]?.obstacle}`,
+    {
+      hint: "`fovea inspect MODEL` shows what stands in the way of each method; `fovea predict` works all the same.",
+    },
+  );
 
 export type Settings = Readonly<Record<string, unknown>>;
 
@@ -97,9 +101,13 @@ export function checkSettings(methods: readonly Method[], settings: Settings): v
   const unknown = Object.keys(settings).find((name) => !methods.some((m) => knownOptions(m).includes(name)));
   if (unknown === undefined) return;
   const ids = methods.map(({ id }) => id).join(", ");
-  throw new FoveaError("option-invalid", `Cannot set "${unknown}": ${ids} ${methods.length === 1 ? "has" : "have"} no such option`, {
-    hint: [knownText(methods), othersText(unknown)].filter(Boolean).join(" "),
-  });
+  throw new FoveaError(
+    "option-invalid",
+    `Cannot set "${unknown}": ${ids} ${methods.length === 1 ? "has" : "have"} no such option`,
+    {
+      hint: [knownText(methods), othersText(unknown)].filter(Boolean).join(" "),
+    },
+  );
 }
 
 function knownText(methods: readonly Method[]): string {
@@ -112,5 +120,7 @@ function knownText(methods: readonly Method[]): string {
 
 function othersText(option: string): string {
   const others = catalog.filter((method) => knownOptions(method).includes(option)).map(({ id }) => id);
-  return others.length > 0 ? `The option ${option} belongs to ${others.join(", ")}: choose it with --method.` : "";
+  return others.length > 0
+    ? `The option ${option} belongs to ${others.join(", ")}: choose it with --method.`
+    : "";
 }

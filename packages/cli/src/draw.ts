@@ -7,10 +7,12 @@ import {
   encodePng,
   figure,
   ledgerCaption,
+  numberText,
   overlay,
   type Picture,
   type Raster,
 } from "@fovea/render";
+import { reportChecks } from "./report-checks.ts";
 import type { Seen } from "./seen-picture.ts";
 import type { ShownMap } from "./shown-map.ts";
 import { targetLine } from "./target-text.ts";
@@ -38,19 +40,21 @@ export function figurePng(
 }
 
 function caption(explanation: Explanation, seen: Seen, { steps, scale }: ShownMap): CaptionLine[] {
-  const { method, ledger, output } = explanation;
+  const { method, ledger, output, score } = explanation;
   const how = [...steps, scale.text, ...(seen.note ? [seen.note] : [])].join("; ");
+  const explained = `${output} ${numberText(score)}`;
   return [
     { text: `${method.title}: why ${targetLine(explanation)}?` },
-    { text: `Of the ${output}. ${how.charAt(0).toUpperCase()}${how.slice(1)}.`, tone: "quiet" },
-    ...ledgerCaption(ledger),
+    { text: `Score explained: ${explained}. ${how.charAt(0).toUpperCase()}${how.slice(1)}.`, tone: "quiet" },
+    ...ledgerCaption(reportChecks(ledger)),
   ];
 }
 
 export const overlayPng = (seen: Seen, { map, scale }: ShownMap): Promise<Uint8Array> =>
   encodePng(enlarged(overlay(seen.picture, map, scale)), { deflate });
 
-export const picturePng = (picture: Picture): Promise<Uint8Array> => encodePng(enlarged(picture), { deflate });
+export const picturePng = (picture: Picture): Promise<Uint8Array> =>
+  encodePng(enlarged(picture), { deflate });
 
 /** Small pictures in whole steps, so that a page shows their pixels and not a blur. */
 function enlarged(raster: Raster): Raster {

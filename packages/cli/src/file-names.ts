@@ -13,13 +13,19 @@ const longest = 100;
  */
 export function safeName(text: string): string {
   const escaped = text
-    .replace(/[<>:"/\\|?*%\p{Cc}]/gu, (c) => `%${(c.codePointAt(0) as number).toString(16).toUpperCase().padStart(2, "0")}`)
+    .replace(
+      /[<>:"/\\|?*%\p{Cc}]/gu,
+      (c) => `%${(c.codePointAt(0) as number).toString(16).toUpperCase().padStart(2, "0")}`,
+    )
     .replace(/^\./, "%2E")
     .replace(/^ | $/g, "%20")
     .replace(/^(con|prn|aux|nul|com\d|lpt\d)$/i, "%$1");
   if (Buffer.byteLength(escaped) <= longest) return escaped;
   const hash = createHash("sha256").update(text).digest("hex").slice(0, 8);
-  return `${Buffer.from(escaped).subarray(0, longest - 9).toString("utf8").replace(/\uFFFD.*$/, "")}~${hash}`;
+  return `${Buffer.from(escaped)
+    .subarray(0, longest - 9)
+    .toString("utf8")
+    .replace(/\uFFFD.*$/, "")}~${hash}`;
 }
 
 /**

@@ -3,4 +3,6 @@
 export * from "@fovea/core";
 export { nodeRuntime } from "@fovea/core/node";
 export { type DecodeOptions, decodePicture } from "./decode.ts";
-export { type OpenedModel, type OpenModelOptions, openModel } from "./open-model.ts";
+export type { OpenModelOptions } from "./model-file.ts";
+export { type OpenedModel, openModel } from "./open-model.ts";
+export type { Input } from "./read-input.ts";

@@ -1,36 +1,8 @@
 /** The door in Node: a model file, what lies beside it, and the engine, ready to explain. */
 
-import { webcrypto } from "node:crypto";
-import {
-  Builder,
-  checkLabels,
-  discoverPreprocessing,
-  type Graph,
-  type Labels,
-  type LoadedModel,
-  loadModel,
-  Model,
-  type Port,
-  type Preprocessing,
-  type PreprocessingFields,
-  type Runtime,
-  type Sidecar,
-} from "@fovea/core";
-import { findLabels, readLabels, readPreprocessFile, readSidecars } from "./preprocess-files.ts";
-import { besideModel, readModelBytes } from "./read-model.ts";
-
-export interface OpenModelOptions {
-  /** Settings that go before everything found in files. */
-  readonly preprocessing?: Partial<PreprocessingFields>;
-  /** A JSON file of settings, as `--preprocess` takes it. */
-  readonly preprocessFile?: string;
-  /** A file of labels. @default looked for beside the model and in its metadata */
-  readonly labels?: string;
-  /** Which output holds the class scores, if the model has several. */
-  readonly outputName?: string;
-  /** Threads inside one operator, ≥ 1. @default the machine's cores */
-  readonly threads?: number;
-}
+import type { Model, Preprocessing } from "@fovea/core";
+import { ModelFile, type OpenModelOptions } from "./model-file.ts";
+import { type Input, readInput } from "./read-input.ts";
 
 export interface OpenedModel {
   readonly path: string;
@@ -41,6 +13,8 @@ export interface OpenedModel {
   readonly labels: readonly string[] | undefined;
   /** What loading changed in a way that may move the numbers, a sentence each. */
   readonly remarks: readonly string[];
+  /** A picture or a float32 .npy file as the tensor that the model takes, with the model frozen at its shape. */
+  readonly read: (input: string) => Promise<Input>;
 }
 
 /**
@@ -50,141 +24,14 @@ export interface OpenedModel {
  * what discoverPreprocessing() throws.
  *
  * @example
- * const { model, preprocessing, labels } = await openModel("model.onnx");
- * const x = preprocess(await decodePicture("photo.jpg"), preprocessing);
+ * const { model, labels, read } = await openModel("model.onnx");
+ * const { x } = await read("photo.jpg");
  * const prediction = await predict(model, x, labels);
  */
 export async function openModel(path: string, options: OpenModelOptions = {}): Promise<OpenedModel> {
   const file = await ModelFile.read(path, options);
   const model = await file.forPictures();
   const { sha256, preprocessing, labels, remarks } = file;
-  return { path, sha256, model, preprocessing, labels: labels?.names, remarks };
-}
-
-/** A model file that was read and not yet fixed at one input size. */
-export class ModelFile {
-  readonly path: string;
-  readonly sha256: string;
-  readonly loaded: LoadedModel;
-  readonly labels: Labels | undefined;
-  readonly #options: OpenModelOptions;
-  readonly #sidecars: readonly Sidecar[];
-  readonly #named: Partial<PreprocessingFields> | undefined;
-  readonly #models = new Map<string, Promise<Model>>();
-  #preprocessing: Preprocessing | undefined;
-  #runtime: Promise<Runtime> | undefined;
-
-  private constructor(path: string, options: OpenModelOptions, read: Read) {
-    this.path = path;
-    this.sha256 = read.sha256;
-    this.loaded = read.loaded;
-    this.labels = read.labels;
-    this.#sidecars = read.sidecars;
-    this.#named = read.named;
-    this.#options = options;
-  }
-
-  static async read(path: string, options: OpenModelOptions = {}): Promise<ModelFile> {
-    const { labels, preprocessFile } = options;
-    const bytes = await readModelBytes(path);
-    const hash = sha256Of(bytes);
-    const loaded = loadModel(bytes, await besideModel(path));
-    const sidecars = await readSidecars(path);
-    return new ModelFile(path, options, {
-      sha256: await hash,
-      loaded,
-      sidecars,
-      named: preprocessFile === undefined ? undefined : await readPreprocessFile(preprocessFile),
-      labels: labels
-        ? await readLabels(labels)
-        : await findLabels(path, sidecars, loaded.file.graph.metadata),
-    });
-  }
-
-  get remarks(): readonly string[] {
-    return this.loaded.remarks;
-  }
-
-  /** The engine; loaded on first use. */
-  runtime(): Promise<Runtime> {
-    const { threads } = this.#options;
-    this.#runtime ??= import("@fovea/core/node").then(({ nodeRuntime }) =>
-      nodeRuntime(threads === undefined ? {} : { threads }),
-    );
-    return this.#runtime;
-  }
-
-  /** How pictures are prepared. Throws `shape-unknown` or `model-unsupported` if they cannot be. */
-  get preprocessing(): Preprocessing {
-    this.#preprocessing ??= this.#discover();
-    return this.#preprocessing;
-  }
-
-  /** The model at the size that its preprocessing gives. */
-  async forPictures(): Promise<Model> {
-    // A model with several inputs or outputs is refused by Model.open() in better words than by its picture size.
-    if (this.#neededInputs().length !== 1) return this.at(undefined);
-    const { size, channels, layout } = this.preprocessing;
-    return this.at(layout === "nchw" ? [1, channels, ...size] : [1, ...size, channels]);
-  }
-
-  /** The model that takes a tensor of this shape; sizes that the file fixes stay as they are. */
-  forTensor(shape: readonly number[]): Promise<Model> {
-    const [input] = this.#neededInputs();
-    const open = input?.shape?.slice(1).some((size) => typeof size === "string") ?? true;
-    return this.at(open ? shape : undefined);
-  }
-
-  /** The model frozen at an input shape, once for each; undefined: the shape in the file. */
-  at(inputShape: readonly number[] | undefined): Promise<Model> {
-    const key = String(inputShape);
-    const model = this.#models.get(key) ?? this.#open(inputShape);
-    this.#models.set(key, model);
-    return model;
-  }
-
-  async #open(inputShape: readonly number[] | undefined): Promise<Model> {
-    const { outputName } = this.#options;
-    const model = await Model.open(await this.runtime(), this.loaded.graph, {
-      ...(inputShape ? { inputShape } : {}),
-      ...(outputName === undefined ? {} : { outputName }),
-    });
-    if (this.labels) checkLabels(this.labels, model.classes);
-    return model;
-  }
-
-  #discover(): Preprocessing {
-    const { preprocessing = {}, preprocessFile } = this.#options;
-    return discoverPreprocessing({
-      options: preprocessing,
-      ...(this.#named && preprocessFile ? { file: { name: preprocessFile, fields: this.#named } } : {}),
-      sidecars: this.#sidecars,
-      metadata: this.loaded.file.graph.metadata,
-      input: this.#neededInputs()[0] as Port,
-    });
-  }
-
-  /** Inputs that the chosen output needs; none if the output is not settled. */
-  #neededInputs(): readonly Port[] {
-    const { graph } = this.loaded;
-    const { outputName = graph.outputs.length === 1 ? graph.outputs[0]?.name : undefined } = this.#options;
-    const output = graph.outputs.find(({ name }) => name === outputName);
-    return output ? inputsFor(graph, output) : [];
-  }
-}
-
-interface Read {
-  readonly sha256: string;
-  readonly loaded: LoadedModel;
-  readonly sidecars: readonly Sidecar[];
-  readonly named: Partial<PreprocessingFields> | undefined;
-  readonly labels: Labels | undefined;
-}
-
-const inputsFor = (graph: Graph, output: Port): readonly Port[] => new Builder(graph).build([output]).inputs;
-
-/** Off the main thread, while the file is being read as a model. */
-async function sha256Of(bytes: Uint8Array): Promise<string> {
-  const digest = await webcrypto.subtle.digest("SHA-256", bytes as NodeJS.BufferSource);
-  return Buffer.from(digest).toString("hex");
+  const read = (input: string): Promise<Input> => readInput(file, input);
+  return { path, sha256, model, preprocessing, labels: labels?.names, remarks, read };
 }

@@ -8,7 +8,7 @@ import {
   parsePreprocessing,
 } from "@fovea/core";
 import type { Command } from "commander";
-import type { OpenModelOptions } from "./open-model.ts";
+import type { OpenModelOptions } from "./model-file.ts";
 
 /** Values of the shared options as commander collects them. */
 export interface ModelFlags {
@@ -30,10 +30,15 @@ export interface ModelFlags {
 export const withModelOptions = (command: Command): Command =>
   command
     .optionsGroup("The model:")
-    .option("--labels <file>", "names of the classes: one per line, or JSON (default: found beside the model)")
+    .option(
+      "--labels <file>",
+      "names of the classes: one per line, or JSON (default: found beside the model)",
+    )
     .option("--output-name <name>", "output that holds the class scores, if there are several")
     .option("--threads <n>", "threads of the engine (default: one per core)", wholeNumber("--threads", 1))
-    .optionsGroup("Preparing pictures (default: found beside the model, in its metadata, else guessed and said so):")
+    .optionsGroup(
+      "Preparing pictures (default: found beside the model, in its metadata, else guessed and said so):",
+    )
     .option("--preprocess <file.json>", "settings below, in a file")
     .option("--size <HxW>", "height and width of the model's input")
     .option("--fit <how>", "crop the middle, squash, or pad with a margin")
@@ -60,7 +65,10 @@ export function modelOptions(flags: ModelFlags): OpenModelOptions {
 /** Each flag by itself, so that a message names the flag. */
 function preprocessingOf(flags: ModelFlags): Partial<PreprocessingFields> {
   const given = fields.filter((field) => flags[field] !== undefined);
-  return Object.assign({}, ...given.map((field) => parsePreprocessing({ [field]: flags[field] }, `--${field}`)));
+  return Object.assign(
+    {},
+    ...given.map((field) => parsePreprocessing({ [field]: flags[field] }, `--${field}`)),
+  );
 }
 
 /** The output forms of a score, as an option's parser. */

@@ -75,7 +75,10 @@ const causes: Readonly<Record<string, string>> = {
 function unwritable(what: string, path: string, cause: unknown): FoveaError {
   const found = causes[(cause as NodeJS.ErrnoException).code ?? ""] ?? reason(cause);
   return new FoveaError("output-unwritable", `Cannot write the ${what} "${path}": ${found}`, {
-    hint: what === "folder" ? "Choose another folder with --out DIR." : "Check the free space and the permissions.",
+    hint:
+      what === "folder"
+        ? "Choose another folder with --out DIR."
+        : "Check the free space and the permissions.",
     cause,
   });
 }

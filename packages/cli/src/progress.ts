@@ -1,6 +1,6 @@
 /** A progress bar for work of more than a second, on a terminal only. */
 
-import type { SingleBar } from "cli-progress";
+import type cliProgress from "cli-progress";
 
 export interface Progress {
   /** `part` of the whole is done, 0…1. */
@@ -9,23 +9,23 @@ export interface Progress {
   readonly pause: () => void;
 }
 
-const silent: Progress = { at: () => {}, pause: () => {} };
+type Bar = InstanceType<typeof cliProgress.SingleBar>;
 
-/** After this long, and only if more than a tenth is still to do. */
+/** The bar comes after this time, and only if more than a tenth is still to do. */
 const patienceMs = 1000;
 
 export async function openProgress(stream: NodeJS.WriteStream = process.stderr): Promise<Progress> {
-  if (!stream.isTTY) return silent;
-  const { default: cliProgress } = await import("cli-progress");
+  if (!stream.isTTY) return { at: () => {}, pause: () => {} };
+  const { default: library } = await import("cli-progress");
   const started = performance.now();
-  let bar: SingleBar | undefined;
+  let bar: Bar | undefined;
   return {
     at: (part, what) => {
       if (!bar && (performance.now() - started < patienceMs || part > 0.9)) return;
-      bar ??= startedBar(cliProgress.SingleBar, stream);
+      bar ??= startedBar(library.SingleBar, stream);
       bar.update(part, { what: what.slice(0, Math.max(0, stream.columns - 32)) });
-      // Work holds the thread, so the bar's own timer seldom fires.
-      (bar as SingleBar & { render?: () => void }).render?.();
+      // The work holds the thread, so that the bar's own timer seldom fires.
+      bar.render();
     },
     pause: () => {
       bar?.stop();
@@ -34,7 +34,7 @@ export async function openProgress(stream: NodeJS.WriteStream = process.stderr):
   };
 }
 
-function startedBar(Bar: typeof SingleBar, stream: NodeJS.WriteStream): SingleBar {
+function startedBar(Bar: typeof cliProgress.SingleBar, stream: NodeJS.WriteStream): Bar {
   const bar = new Bar({
     stream,
     format: "[{bar}] {percentage}% {what}",
@@ -42,7 +42,7 @@ function startedBar(Bar: typeof SingleBar, stream: NodeJS.WriteStream): SingleBa
     barIncompleteChar: " ",
     barsize: Math.max(5, Math.min(20, stream.columns - 24)),
     clearOnComplete: true,
-    hideCursor: true,
+    hideCursor: false,
     linewrap: false,
     gracefulExit: false,
   });

@@ -1,27 +1,35 @@
 /** One input file → the tensor that the model takes. */
 
 import { readFile } from "node:fs/promises";
-import { decodeNpy, type FloatTensor, FoveaError, type Model, preprocess, reason } from "@fovea/core";
+import {
+  decodeNpy,
+  describePreprocessing,
+  type FloatTensor,
+  FoveaError,
+  type Model,
+  preprocess,
+  reason,
+} from "@fovea/core";
 import { decodePicture } from "./decode.ts";
 import { isTensor } from "./find-inputs.ts";
-import type { ModelFile } from "./open-model.ts";
+import type { ModelFile } from "./model-file.ts";
 
 export interface Input {
   readonly model: Model;
   readonly x: FloatTensor;
-  /** Size of the picture in the file; undefined for a tensor. */
-  readonly original: { readonly width: number; readonly height: number } | undefined;
+  /** What was done to the file's numbers, in words. */
+  readonly preparation: string;
 }
 
 /** A picture is prepared as the model wants it; a tensor goes in as it is, and open sizes of the model follow it. */
 export async function readInput(file: ModelFile, path: string): Promise<Input> {
   if (isTensor(path)) {
     const x = await readTensor(path);
-    return { model: await file.forTensor(x.shape), x, original: undefined };
+    return { model: await file.forTensor(x.shape), x, preparation: "none: the tensor goes in as it is" };
   }
   const [model, picture] = await Promise.all([file.forPictures(), decodePicture(path)]);
-  const { originalWidth: width, originalHeight: height } = picture;
-  return { model, x: preprocess(picture, file.preprocessing), original: { width, height } };
+  const preparation = describePreprocessing(file.preprocessing);
+  return { model, x: preprocess(picture, file.preprocessing), preparation };
 }
 
 /** Throws `file-unreadable` unless it is a float32 array. */
@@ -32,7 +40,11 @@ async function readTensor(path: string): Promise<FloatTensor> {
   });
   const tensor = decodeNpy(bytes, `"${path}"`);
   if (tensor.type === "float32") return tensor as FloatTensor;
-  throw new FoveaError("file-unreadable", `Cannot use "${path}": its numbers are ${tensor.type}, not float32`, {
-    hint: 'Write it with numpy.save(file, array.astype("float32")), in the layout of the model\'s input.',
-  });
+  throw new FoveaError(
+    "file-unreadable",
+    `Cannot use "${path}": its numbers are ${tensor.type}, not float32`,
+    {
+      hint: 'Write it with numpy.save(file, array.astype("float32")), in the layout of the model\'s input.',
+    },
+  );
 }

@@ -27,7 +27,11 @@ export function shownMap(explanation: Explanation, layout: PixelLayout): ShownMa
 
 const addedSteps = ({ channels }: PixelLayout): string[] => (channels > 1 ? ["channels added up"] : []);
 
-function finished(map: FloatMap, display: Explanation["method"]["display"], before: readonly string[]): ShownMap {
+function finished(
+  map: FloatMap,
+  display: Explanation["method"]["display"],
+  before: readonly string[],
+): ShownMap {
   const shown =
     display === "positive" ? { ...map, data: Float32Array.from(map.data, (v) => Math.max(v, 0)) } : map;
   const steps = [...before, ...(display === "positive" ? ["only values above 0 are shown"] : [])];

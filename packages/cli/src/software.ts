@@ -2,9 +2,9 @@
 
 import { readFileSync } from "node:fs";
 
-const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
-  version: string;
+const manifest = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
+  readonly version: string;
 };
 
-export { version };
+export const version: string = manifest.version;
 export const software: string = `Fovea ${version}`;

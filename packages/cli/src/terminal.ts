@@ -13,7 +13,7 @@ export interface Printer {
 
 /** Colours only on a terminal that wants them: https://no-color.org. */
 export function printer(stream: NodeJS.WriteStream): Printer {
-  const coloured = stream.isTTY && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb";
+  const coloured = stream.isTTY && !process.env.NO_COLOR && process.env.TERM !== "dumb";
   const width = stream.isTTY ? Math.max(20, stream.columns) : Number.POSITIVE_INFINITY;
   return {
     line: (text) => {

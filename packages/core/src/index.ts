@@ -40,6 +40,7 @@ export {
   type PreprocessingFields,
 } from "./image/preprocessing.ts";
 export type { Sidecar } from "./image/sidecars.ts";
+export { encodeModel } from "./load/encode.ts";
 export { type LoadedModel, loadModel } from "./load/load.ts";
 export { catalog } from "./methods/catalog.ts";
 export type { Check } from "./methods/ledger.ts";

@@ -84,9 +84,8 @@ function unit(text: string, naming: Naming): Wanted | undefined {
   }
   const channel = parts.at(-2) ?? "";
   if (!/^\d+(,\d+)*$/.test(last) || !/^\d+$/.test(channel)) return undefined;
-  const name = parts.slice(0, -2).join(":");
-  const value = layerNamed(name, naming.graph);
-  if (value === undefined) throw unknownLayer(name, naming.graph);
+  const value = layerNamed(parts.slice(0, -2).join(":"), naming.graph);
+  if (value === undefined) return undefined;
   return checkedUnit(naming.graph, value, Number(channel), last.split(",").map(Number));
 }
 
@@ -114,6 +113,8 @@ function checkedUnit(
 
 /** The value of a layer given by the name of the value or of the node that makes it. */
 export function layerNamed(name: string, graph: StaticGraph): Value | undefined {
+  // An empty name marks nodes without one and outputs left out.
+  if (name === "") return undefined;
   const node = graph.nodes.find((n) => n.outputs.includes(name)) ?? graph.nodes.find((n) => n.name === name);
   if (!node) return undefined;
   return node.outputs.includes(name) ? name : node.outputs[0];
@@ -139,7 +140,8 @@ export function unknownLayer(name: string, graph: StaticGraph): FoveaError {
 }
 
 function unknown(text: string, { labels, classes, graph }: Naming): never {
-  if (text.includes(":")) throw unknownLayer(text.split(":")[0] as string, graph);
+  // What is left of the numbers at the end is the name of a layer, which may hold colons itself.
+  if (text.includes(":")) throw unknownLayer(text.replace(/(:\d+:\d+(,\d+)+|:\d+)$/, ""), graph);
   if (!labels) {
     throw new FoveaError(
       "class-unknown",

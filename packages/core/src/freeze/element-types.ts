@@ -35,6 +35,10 @@ const firstOutput: Readonly<Record<string, TypeRule>> = {
   ConstantOfShape: (node) => tensorOf(node, "value")?.type ?? "float32",
   DequantizeLinear: like(1),
   DynamicQuantizeLinear: always("uint8"),
+  If: (node) => {
+    const branch = node.attributes.then_branch;
+    return branch?.type === "graph" ? branch.value.outputs[0]?.type : undefined;
+  },
   OneHot: like(2),
   QuantizeLinear: (_node, input) => input(2) ?? "uint8",
   RandomNormal: dtype,

@@ -7,6 +7,7 @@ import type { Runtime } from "../run/runtime.ts";
 import { numbers, shapeText, type Tensor } from "../tensor.ts";
 import { withExplicitCeil } from "./explicit-ceil.ts";
 import { measure } from "./measure.ts";
+import { taking } from "./taking.ts";
 
 /** Exact shapes of inputs, by name. */
 export type InputShapes = Readonly<Record<Value, readonly number[]>>;
@@ -74,7 +75,7 @@ function withoutIdentities(graph: Graph): Graph {
   const stands = new Map<Value, Value>();
   const nodes: Node[] = [];
   for (const node of graph.nodes) {
-    const renamed = { ...node, inputs: node.inputs.map((value) => stands.get(value) ?? value) };
+    const renamed = stands.size === 0 ? node : taking(node, (value) => stands.get(value) ?? value);
     const [output = ""] = node.outputs;
     const passes = (node.op === "Identity" || node.op === "Dropout") && node.domain === "";
     if (passes && !outputs.has(output) && !usesLaterOutput(graph, node))
@@ -108,12 +109,11 @@ function branchNodes(node: Node, condition: Tensor, constants: Map<Value, Tensor
   // Names inside a branch may repeat in the other branch or in other Ifs: they get the node's name in front.
   const { nodes, outputs, constants: inner } = taken.value;
   const own = new Set([...inner.keys(), ...nodes.flatMap((n) => n.outputs)]);
-  const rename = (value: Value): Value => (own.has(value) ? `${node.name}/${value}` : value);
+  const rename = (value: Value): Value => (value !== "" && own.has(value) ? `${node.name}/${value}` : value);
   for (const [name, tensor] of inner) constants.set(rename(name), tensor);
   const body = nodes.map((n) => ({
-    ...n,
+    ...taking(n, rename),
     name: `${node.name}/${n.name}`,
-    inputs: n.inputs.map(rename),
     outputs: n.outputs.map(rename),
   }));
   const ends = node.outputs.map((value, i): Node => {

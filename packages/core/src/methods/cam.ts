@@ -120,7 +120,8 @@ function dependsOnInput(graph: StaticGraph): ReadonlySet<Value> {
 function isGlobal(graph: StaticGraph, node: Node, from: Value): boolean {
   const before = graph.types.get(from)?.shape ?? [];
   const after = graph.types.get(node.outputs[0] as Value)?.shape ?? [];
-  return before.length > 2 && sizeOf(before.slice(2)) > 1 && sizeOf(after) === (before[1] as number);
+  const perChannel = after[1] === before[1] && sizeOf(after) === before[1];
+  return before.length > 2 && sizeOf(before.slice(2)) > 1 && perChannel;
 }
 
 /** S with A = 0: the same nodes once more, on zeros. */

@@ -20,7 +20,7 @@ export const gradient: Method = method({
     "Where the picture is warm, brighter pixels would raise the score; where it is cold, they would lower it.",
   needs: ["gradient"],
   keeps: ["gradient"],
-  cost: "about 2",
+  cost: "2 to 3",
   display: "signed",
   domain: "input",
   options: noOptions,

@@ -45,7 +45,7 @@ export function overriddenGradient(draft: GraphDraft, rules: GradientRules, titl
 
 /** Nodes that the sweep went through with a rule that is not the plain one. */
 const overriddenNodes = (draft: GraphDraft, rules: GradientRules): Node[] =>
-  draft.visited.filter(
+  [...new Set(draft.visited)].filter(
     (node) =>
       isRectifier(node, draft.graph) ||
       (rules !== guidedRules && rules !== deconvnetRules && isSmoothActivation(node, draft.graph)),
@@ -79,7 +79,7 @@ export const guidedBackprop: Method = method({
     "Fine structure that excites the network on its way to the score; it says more about edges than about the class.",
   needs: ["gradient", "rectifier"],
   keeps: [],
-  cost: "about 2",
+  cost: "2 to 3",
   display: "signed",
   domain: "input",
   options: guidedOptions,
@@ -107,7 +107,7 @@ export const deconvnet: Method = method({
     "The pattern that the target would paint if the network ran backwards; it says more about edges than about the class.",
   needs: ["gradient", "rectifier"],
   keeps: [],
-  cost: "about 2",
+  cost: "2 to 3",
   display: "signed",
   domain: "input",
   options: noOptions,

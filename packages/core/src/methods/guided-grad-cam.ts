@@ -36,7 +36,7 @@ export const guidedGradCam: Method = method({
     "Fine structure from guided backpropagation, kept only where Grad-CAM sees something that speaks for the target.",
   needs: ["gradient", "rectifier", "spatial-layer"],
   keeps: [],
-  cost: "about 2",
+  cost: "2 to 3",
   display: "signed",
   domain: "input",
   options,

@@ -21,7 +21,7 @@ export const inputXGradient: Method = method({
     "Warm pixels add to the score, cold ones take from it; black pixels of the model's input show nothing.",
   needs: ["gradient"],
   keeps: [],
-  cost: "about 2",
+  cost: "2 to 3",
   display: "signed",
   domain: "input",
   options: noOptions,

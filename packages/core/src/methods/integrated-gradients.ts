@@ -60,7 +60,7 @@ export const integratedGradients: Method = method({
     "Warm pixels add to the score compared with an empty picture, cold ones take from it; together they make up the whole difference.",
   needs: ["gradient"],
   keeps: ["completeness"],
-  cost: "2 per step; 32 steps and up unless told",
+  cost: "2 to 3 per step; 32 steps and up unless told",
   display: "signed",
   domain: "input",
   options,

@@ -29,7 +29,7 @@ export const saliency: Method = method({
     "Bright pixels are those whose change would move the score most, up or down; maps of different classes look alike.",
   needs: ["gradient"],
   keeps: [],
-  cost: "about 2",
+  cost: "2 to 3",
   display: "magnitude",
   domain: "pixels",
   options,
@@ -38,7 +38,9 @@ export const saliency: Method = method({
       const { b } = draft;
       const size = b.add("Abs", [draft.gradient(draft.input)]);
       const map = b.add("ReduceMax", [size, b.ints([inputChannelAxis(draft.graph)])], { keepdims: 0 });
-      return normalize === "sum" ? b.add("Div", [map, b.add("ReduceSum", [map])]) : map;
+      if (normalize === "none") return map;
+      // A map of zeros stays one: the ledger then says that it shows nothing.
+      return b.add("Div", [map, b.add("Max", [b.add("ReduceSum", [map]), b.scalar(1e-30)])]);
     },
   },
 });

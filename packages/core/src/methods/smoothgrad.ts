@@ -45,7 +45,7 @@ export const smoothgrad: Method = method({
     "The gradient with its noise averaged out: what matters to the score here and in pictures close by.",
   needs: ["gradient"],
   keeps: [],
-  cost: "2 per sample; 25 samples unless told",
+  cost: "2 to 3 per sample; 25 samples unless told",
   display: "signed",
   domain: "input",
   options,

@@ -142,7 +142,7 @@ function exactShape(input: Port, wanted: readonly number[] | undefined): readonl
   if (shape[0] !== 1 || (typeof open?.[0] === "number" && open[0] !== 1)) {
     throw new FoveaError(
       "model-unsupported",
-      `Cannot explain one picture: input "${input.name}" has batch size ${open?.[0]}`,
+      `Cannot explain one picture: input "${input.name}" has batch size ${shape[0] === 1 ? open?.[0] : shape[0]}`,
       {
         hint: "Export the model with batch size 1 or an open batch size.",
       },

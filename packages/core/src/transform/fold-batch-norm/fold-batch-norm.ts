@@ -1,7 +1,7 @@
 /** BatchNormalization folded into the convolution or linear layer before it. */
 
 import { floatOf, intOf } from "../../graph/attributes.ts";
-import { Builder } from "../../graph/builder.ts";
+import { Builder, valuesUsed } from "../../graph/builder.ts";
 import type { Node, StaticGraph, Value } from "../../graph/graph.ts";
 import { type FloatTensor, numbers, sizeOf, type Tensor } from "../../tensor.ts";
 
@@ -13,7 +13,7 @@ import { type FloatTensor, numbers, sizeOf, type Tensor } from "../../tensor.ts"
 export function foldBatchNorm(graph: StaticGraph, keep: ReadonlySet<Value> = new Set()): StaticGraph {
   const makers = new Map(graph.nodes.flatMap((node) => node.outputs.map((v): [Value, Node] => [v, node])));
   const uses = new Map<Value, number>();
-  for (const v of graph.nodes.flatMap((node) => node.inputs)) uses.set(v, (uses.get(v) ?? 0) + 1);
+  for (const v of graph.nodes.flatMap(valuesUsed)) uses.set(v, (uses.get(v) ?? 0) + 1);
   for (const { name } of graph.outputs) uses.set(name, 2);
 
   const b = new Builder({ ...graph, nodes: [] });

@@ -1,0 +1,6 @@
+/** The command line that does the same again, fit for a shell. */
+
+export const commandText = (words: readonly string[]): string => ["fovea", ...words.map(quoted)].join(" ");
+
+const quoted = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;

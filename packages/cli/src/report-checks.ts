@@ -1,0 +1,8 @@
+/** Checks of an explanation in the form that pictures and reports take. */
+
+import type { Check } from "@fovea/core";
+import type { ReportCheck } from "@fovea/render";
+
+/** Without the limit where a check has none. */
+export const reportChecks = (ledger: readonly Check[]): ReportCheck[] =>
+  ledger.map(({ limit, ...check }) => (limit === undefined ? check : { ...check, limit }));

@@ -1,0 +1,99 @@
+import { describe, expect, test } from "vitest";
+import { findHead } from "../../freeze/head.ts";
+import { floats, ints } from "../../tensor.ts";
+import { frozen, outputsOf } from "../../testing/open-text.ts";
+import { type OutputForm, outputForms, type Score, withScore } from "./score.ts";
+
+/** S of a network at x, as the graph with the score computes it. */
+async function scoreOf(text: string, x: readonly number[], score: Score, index = 0): Promise<number> {
+  const graph = await frozen(`input x: float32[1,${x.length}]\n${text}`);
+  const scored = withScore(graph, findHead(graph), score);
+  const takesClass = scored.graph.inputs.some(({ name }) => name === "class_index");
+  const feeds = { x: floats([1, x.length], x), ...(takesClass ? { class_index: ints([index]) } : {}) };
+  return (await outputsOf(scored.graph, feeds))[scored.score]?.data[0] as number;
+}
+
+const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z));
+
+describe("withScore() of classes that compete", () => {
+  const z = [1, 3, -2];
+  const total = z.reduce((sum, v) => sum + Math.exp(v), 0);
+  const closed: Record<OutputForm, (k: number) => number> = {
+    logit: (k) => z[k] as number,
+    probability: (k) => Math.exp(z[k] as number) / total,
+    "log-probability": (k) => (z[k] as number) - Math.log(total),
+    margin: (k) => (z[k] as number) - Math.max(...z.filter((_, j) => j !== k)),
+  };
+
+  test.each(outputForms)("gives the %s of every class", async (form) => {
+    for (const k of [0, 1, 2])
+      for (const end of ["y = Softmax(z)\noutput y", "y = LogSoftmax(z)\noutput y", "output z"])
+        expect(await scoreOf(`z = Identity(x)\n${end}`, z, { kind: "class", form }, k)).toBeCloseTo(
+          closed[form](k),
+          5,
+        );
+  });
+
+  test.each(outputForms)("gives the %s where logits have rank 4", async (form) => {
+    const text = "s: int64[4] = [1, 3, 1, 1]\nz = Reshape(x, s)\ny = Softmax<axis=1>(z)\noutput y";
+    expect(await scoreOf(text, z, { kind: "class", form }, 2)).toBeCloseTo(closed[form](2), 5);
+  });
+
+  test("keeps a log-probability finite where the probability is not", async () => {
+    const form = "log-probability";
+    const text = "z = Identity(x)\ny = Softmax(z)\noutput y";
+    expect(await scoreOf(text, [0, 200], { kind: "class", form }, 0)).toBe(-200);
+  });
+});
+
+describe("withScore() of independent classes (sigmoid)", () => {
+  const z = [1, 3, -2];
+  test.each([
+    ["logit", (v: number) => v],
+    ["probability", sigmoid],
+    ["log-probability", (v: number) => Math.log(sigmoid(v))],
+    ["margin", (v: number) => v],
+  ] as const)("gives the %s of each class by itself", async (form, closed) => {
+    for (const [k, v] of z.entries()) {
+      const text = "z = Identity(x)\ny = Sigmoid(z)\noutput y";
+      const found = await scoreOf(text, z, { kind: "class", form }, k);
+      expect(found).toBeCloseTo(closed(v), 5);
+    }
+  });
+});
+
+describe("withScore() of a single score", () => {
+  test.each([
+    ["logit", (v: number) => v],
+    ["probability", sigmoid],
+    ["log-probability", (v: number) => Math.log(sigmoid(v))],
+    ["margin", (v: number) => v],
+  ] as const)("gives the %s of yes, and of no with its sign turned", async (form, closed) => {
+    const text = "z = Identity(x)\ny = Sigmoid(z)\noutput y";
+    expect(await scoreOf(text, [1.5], { kind: "class", form }, 1)).toBeCloseTo(closed(1.5), 5);
+    expect(await scoreOf(text, [1.5], { kind: "class", form }, 0)).toBeCloseTo(closed(-1.5), 5);
+  });
+
+  test("keeps its log-probability finite", async () => {
+    const text = "z = Identity(x)\ny = Sigmoid(z)\noutput y";
+    expect(await scoreOf(text, [-200], { kind: "class", form: "log-probability" }, 1)).toBe(-200);
+  });
+});
+
+describe("withScore() of an inner unit", () => {
+  const text = "s: int64[4] = [1, 2, 1, 3]\nh = Reshape(x, s)\nr = Relu(h)\nf = Flatten(r)\noutput f";
+
+  test("gives one entry of the layer", async () => {
+    const x = [10, 11, 12, 20, 21, 22];
+    const at = (...index: number[]) => scoreOf(text, x, { kind: "unit", value: "r", index });
+    expect(await at(0, 0, 2)).toBe(12);
+    expect(await at(1, 0, 1)).toBe(21);
+    expect(await scoreOf(text, x, { kind: "unit", value: "f", index: [3] })).toBe(20);
+  });
+
+  test("has no input for the class", async () => {
+    const graph = await frozen(`input x: float32[1,6]\n${text}`);
+    const scored = withScore(graph, findHead(graph), { kind: "unit", value: "f", index: [0] });
+    expect(scored.graph.inputs.map(({ name }) => name)).toEqual(["x"]);
+  });
+});
