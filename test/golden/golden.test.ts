@@ -1,6 +1,6 @@
 /** Attributions against those of Captum and pytorch-grad-cam, on every model of the golden sets. */
 
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
@@ -60,9 +60,7 @@ const captumMissesClip = ["mobilenet_v2", "tiny_mobile"];
 
 const own = fileURLToPath(new URL("data/", import.meta.url));
 const root = hasShared ? shared("golden") : own;
-const folders = readdirSync(root, { withFileTypes: true }).flatMap((entry) =>
-  entry.isDirectory() ? [entry.name] : [],
-);
+const folders = readdirSync(root).filter((folder) => existsSync(join(root, folder, "golden.json")));
 
 const models = folders.flatMap((folder) =>
   readdirSync(join(root, folder))

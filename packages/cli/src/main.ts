@@ -17,13 +17,13 @@ export async function run(args: readonly string[]): Promise<void> {
   process.once("SIGINT", interrupted);
   process.stdout.on("error", ignoreClosedPipe);
   try {
-    await program().parseAsync(args, { from: "user" });
+    await program(args).parseAsync(args, { from: "user" });
   } catch (error) {
     process.exitCode = failed(error, args);
   }
 }
 
-function program(): Command {
+function program(args: readonly string[]): Command {
   const fovea = new Command("fovea")
     .description(
       "See what an image classifier sees: explanations of ONNX networks, with the proof under each picture.",
@@ -33,7 +33,7 @@ function program(): Command {
     .showSuggestionAfterError()
     .exitOverride()
     .addHelpText("after", examples);
-  for (const add of [addExplain, addPredict, addInspect, addMethods, addExport]) add(fovea);
+  for (const add of [addExplain, addPredict, addInspect, addMethods, addExport]) add(fovea, args);
   return fovea;
 }
 

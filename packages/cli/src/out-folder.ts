@@ -1,17 +1,31 @@
 /** The folder of results. Files appear in it whole or not at all. */
 
-import { accessSync, constants, rmSync } from "node:fs";
-import { mkdir, rename, rmdir, writeFile } from "node:fs/promises";
+import { accessSync, constants, rmdirSync, rmSync } from "node:fs";
+import { mkdir, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { FoveaError, reason } from "@fovea/core";
 
-/** Files being written, to be removed if the program is interrupted. */
+/** Files being written and folders that were made, to be removed if the program is interrupted. */
 const unfinished = new Set<string>();
+const made = new Set<string>();
 
 /** Removes what is half written. Synchronous, because it is the last thing before the process ends. */
 export function removeUnfinished(): void {
   for (const path of unfinished) rmSync(path, { force: true });
   unfinished.clear();
+  removeEmpty();
+}
+
+/** Folders that were made for nothing. */
+function removeEmpty(): void {
+  for (const path of made) {
+    try {
+      rmdirSync(path);
+    } catch {
+      // There is something in it: it stays.
+    }
+  }
+  made.clear();
 }
 
 /** Writes under another name beside the file and renames. Throws `output-unwritable`. */
@@ -34,14 +48,15 @@ export interface OutFolder {
   /** Writes a file and returns its path. */
   write(name: string, content: string | Uint8Array): Promise<string>;
   /** Takes the folder away again if it was made for nothing. */
-  giveUp(): Promise<void>;
+  close(): void;
 }
 
 /** Makes the folder, before the work starts. Throws `output-unwritable` if nothing could be written there. */
 export async function openFolder(path: string): Promise<OutFolder> {
-  const made = await mkdir(path, { recursive: true }).catch((cause) => {
+  const first = await mkdir(path, { recursive: true }).catch((cause) => {
     throw unwritable("folder", path, cause);
   });
+  if (first !== undefined) made.add(path);
   try {
     accessSync(path, constants.W_OK | constants.X_OK);
   } catch (cause) {
@@ -54,10 +69,7 @@ export async function openFolder(path: string): Promise<OutFolder> {
       await writeWhole(file, content);
       return file;
     },
-    giveUp: async () => {
-      // Fails, as it should, where there is something in it.
-      if (made !== undefined) await rmdir(path).catch(() => {});
-    },
+    close: removeEmpty,
   };
 }
 

@@ -36,7 +36,13 @@ interface Flags extends ModelFlags {
   readonly json?: true;
 }
 
-export function addExplain(program: Command): void {
+/** With the command line itself. */
+interface Request extends Flags {
+  readonly command: string;
+}
+
+/** `args`: the whole command line, for the record. */
+export function addExplain(program: Command, args: readonly string[]): void {
   const command = program
     .command("explain")
     .summary("heat maps that show why the model decided as it did")
@@ -60,7 +66,7 @@ export function addExplain(program: Command): void {
   withModelOptions(command)
     .addHelpText("after", examples)
     .action(async (model: string, inputs: string[], flags: Flags) => {
-      process.exitCode = await runExplain(model, inputs, flags);
+      process.exitCode = await runExplain(model, inputs, { ...flags, command: commandText(args) });
     });
 }
 
@@ -70,7 +76,7 @@ Examples:
   fovea explain model.onnx photos/ --method grad-cam,integrated-gradients --target top3
   fovea explain model.onnx photo.jpg --method all --target "golden retriever" --save png,npy --json`;
 
-async function runExplain(modelPath: string, args: readonly string[], flags: Flags): Promise<number> {
+async function runExplain(modelPath: string, args: readonly string[], flags: Request): Promise<number> {
   const wanted = wantedMethods(flags.method);
   const save = kindsIn(flags.save);
   const settings = await readSettings(flags.set ?? []);
@@ -96,12 +102,12 @@ async function runExplain(modelPath: string, args: readonly string[], flags: Fla
         seed: flags.seed,
         folder,
         save,
-        command: commandText(process.argv.slice(2)),
+        command: flags.command,
       },
       flags,
     );
   } finally {
-    await folder.giveUp();
+    folder.close();
   }
 }
 

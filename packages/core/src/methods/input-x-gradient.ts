@@ -18,7 +18,7 @@ export const inputXGradient: Method = method({
   title: "Input × Gradient",
   paper: "https://arxiv.org/abs/1605.01713",
   reading:
-    "Warm pixels add to the score, cold ones take from it; black pixels of the model's input show nothing.",
+    "Warm pixels add to the score, cold ones take from it; where the network's input is zero, nothing can show.",
   needs: ["gradient"],
   keeps: [],
   cost: "2 to 3",

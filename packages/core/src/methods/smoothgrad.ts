@@ -154,7 +154,8 @@ function noiseOf({ x, seed }: Probe, { noise, samples, sigma }: Options): Noises
 
 function givenNoise(x: FloatTensor, noise: FloatTensor): Noises {
   const size = sizeOf(x.shape);
-  if (!sameShape(noise.shape.slice(1), x.shape.slice(1)) || noise.shape.length !== x.shape.length) {
+  const fits = noise.shape.length === x.shape.length && sameShape(noise.shape.slice(1), x.shape.slice(1));
+  if (!fits || noise.shape[0] === 0) {
     throw new FoveaError(
       "shape-mismatch",
       `Cannot use the noise: its shape is ${shapeText(noise.shape)}, needed is samples×${shapeText(x.shape.slice(1))}`,

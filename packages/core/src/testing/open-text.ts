@@ -1,12 +1,21 @@
 /** Small networks written as text, frozen or opened in the engine: what unit tests of everything after load start from. */
 
+import {
+  type ExplainRequest,
+  type Explanation,
+  explain,
+  predict,
+  type Target,
+  targetsFor,
+} from "../explain/explain.ts";
 import { freeze, type InputShapes } from "../freeze/freeze.ts";
 import type { Graph, StaticGraph } from "../graph/graph.ts";
 import { parseGraph } from "../graph/text.ts";
+import type { Method } from "../methods/method.ts";
 import { Model, type ModelOptions } from "../model/model.ts";
 import { nodeRuntime } from "../run/node.ts";
 import type { Runtime, Tensors } from "../run/runtime.ts";
-import type { Tensor } from "../tensor.ts";
+import type { FloatTensor, Tensor } from "../tensor.ts";
 
 export type Weights = Readonly<Record<string, Tensor>>;
 
@@ -26,4 +35,15 @@ export async function outputsOf(graph: Graph, feeds: Tensors): Promise<Tensors> 
   } finally {
     await session.dispose();
   }
+}
+
+/** One explanation by a method, of the class or unit that `target` names. */
+export async function explained(
+  model: Model,
+  x: FloatTensor,
+  method: Method,
+  { target = "0", ...rest }: Omit<Partial<ExplainRequest>, "target"> & { target?: string } = {},
+): Promise<Explanation> {
+  const [settled] = await targetsFor(model, x, target, await predict(model, x));
+  return explain(model, x, { ...rest, method, target: settled as Target });
 }
