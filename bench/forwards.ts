@@ -5,7 +5,7 @@ import { explain, floats, loadModel, Model, predict, survey, targetsFor } from "
 import { nodeFile, nodeRuntime } from "@fovea/core/node";
 import { readModelProto, writeModelProto } from "../packages/core/src/load/schema.ts";
 import { random } from "../packages/core/src/random.ts";
-import { interleaved, median, type Run, ratio } from "./measure.ts";
+import { inTurns, median, type Run, ratio } from "./measure.ts";
 
 export interface ForwardsRow {
   readonly model: string;
@@ -24,8 +24,8 @@ export interface Subject {
 const threads = 2;
 /** Methods of many runs are measured with few, and said so in their name. */
 const few: Readonly<Record<string, Record<string, unknown>>> = {
-  "integrated-gradients": { steps: 10 },
-  smoothgrad: { samples: 10 },
+  "integrated-gradients": { steps: 4 },
+  smoothgrad: { samples: 4 },
 };
 const limits: Readonly<Record<string, number>> = { saliency: 3, "grad-cam": 1.3 };
 
@@ -47,7 +47,7 @@ export async function forwards({ name, file, side }: Subject, rounds: number): P
     if (target && !obstacle)
       runs.set(titled(method.id), () => explain(model, x, { method, target, options }));
   }
-  const times = await interleaved(runs, rounds);
+  const times = await inTurns(runs, rounds);
   await model.dispose();
   await plain.dispose();
   const reference = times.get("forward") ?? [];

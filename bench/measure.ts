@@ -1,4 +1,4 @@
-/** Measuring: interleaved runs, medians, and the peak memory of a process. */
+/** Measuring: runs in turns, medians, and the peak memory of a process. */
 
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -7,23 +7,35 @@ import { join } from "node:path";
 
 export type Run = () => Promise<unknown>;
 
+/** Runs of one kind in a row: the first finds cold caches and another session's threads awake, and is not counted. */
+const block = 6;
+
 /**
- * Milliseconds of each run, measured in turns (a, b, c, a, b, c …) so that a busy moment hits all alike.
- * Two rounds beforehand are not counted.
+ * Milliseconds of each run, measured in turns of blocks (aaaaaa, bbbbbb, …, aaaaaa …) so that a busy moment hits all
+ * alike; one number per round, the median of the block. One round beforehand is not counted.
  */
-export async function interleaved(
+export async function inTurns(
   runs: ReadonlyMap<string, Run>,
   rounds: number,
 ): Promise<Map<string, number[]>> {
   const times = new Map(Array.from(runs.keys(), (name): [string, number[]] => [name, []]));
-  for (let round = -2; round < rounds; round++) {
+  for (let round = -1; round < rounds; round++) {
     for (const [name, run] of runs) {
-      const started = performance.now();
-      await run();
-      if (round >= 0) times.get(name)?.push(performance.now() - started);
+      const list = await repeated(run, block);
+      if (round >= 0) times.get(name)?.push(median(list.slice(1)));
     }
   }
   return times;
+}
+
+async function repeated(run: Run, count: number): Promise<number[]> {
+  const list: number[] = [];
+  for (let i = 0; i < count; i++) {
+    const started = performance.now();
+    await run();
+    list.push(performance.now() - started);
+  }
+  return list;
 }
 
 export function median(values: readonly number[]): number {

@@ -87,7 +87,7 @@ const folder = temporaryFolder(async (path) => {
 /** Runs a command that must fail in this way. */
 async function expectFault(args: readonly string[], exit: number, ...words: readonly (string | RegExp)[]) {
   const { code, stdout, stderr } = await fovea(folder, ...args);
-  expect(stderr).toMatch(/^(note: .*\n)*fovea: Cannot [^\n]*[:][^\n]*/);
+  expect(stderr).toMatch(/^(note: .*\n)*fovea: Cannot .+\n/);
   expect(stderr, "not a bug").not.toContain("    at ");
   for (const word of words) expect(stderr).toMatch(word);
   expect(stdout).toBe("");
@@ -149,14 +149,14 @@ test("explain names node and operator without a rule, and what works", async () 
     6,
     '"strange"',
     "Sinh",
-    "hint: .*predict",
+    /hint: .*predict/,
   );
   const { code } = await fovea(folder, "predict", "unruled.onnx", "a.png");
   expect(code).toBe(0);
 });
 
 test("explain says that there is no spatial layer, and what works", async () => {
-  await expectFault(explain("flat.onnx", "--method", "grad-cam"), 5, "no layer", "hint: .*saliency");
+  await expectFault(explain("flat.onnx", "--method", "grad-cam"), 5, "no layer", /hint: .*saliency/);
   const { code, stdout } = await fovea(folder, ...explain("flat.onnx", "--out", "flat"));
   expect(code).toBe(0);
   expect(stdout).toContain("saliency");
@@ -167,7 +167,7 @@ test("explain refuses a method where it would be something else, and says what w
     explain("flat.onnx", "--method", "guided-backprop"),
     6,
     "no rectifier",
-    "hint: .*saliency",
+    /hint: .*saliency/,
   );
 });
 
@@ -201,7 +201,7 @@ test.each([
 });
 
 test("an output folder that cannot be written to is found out before the work", async () => {
-  await expectFault(explain("net.onnx", "--out", "a.png"), 8, '"a.png"', "hint: .*--out");
+  await expectFault(explain("net.onnx", "--out", "a.png"), 8, '"a.png"', /hint: .*--out/);
   await expectFault(explain("net.onnx", "--out", "a.png/inner"), 8);
   if (process.getuid?.() === 0) return; // root may write anywhere
   await mkdir(join(folder, "locked"));

@@ -30,7 +30,7 @@ export function methodNamed(id: string): Method {
   const found = catalog.find((method) => method.id === id);
   if (found) return found;
   const ids = catalog.map((method) => method.id);
-  throw new FoveaError("option-invalid", `Cannot find the method "${id}" among the ${ids.length} there are`, {
+  throw new FoveaError("option-invalid", `Cannot find the method "${id}": there are ${ids.length} others`, {
     hint: `Did you mean ${nearest(id, ids)}? \`fovea methods\` lists all.`,
   });
 }

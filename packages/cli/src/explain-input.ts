@@ -101,7 +101,8 @@ async function attempt(
   } catch (error) {
     if (!(error instanceof FoveaError) || !obstacles.has(error.code)) throw error;
     if (run.wanted.kind === "all") return error;
-    throw error.code === "layer-unknown" ? error : withAlternatives(error, model);
+    // A layer that was named wrongly is no fault of the method.
+    throw error.code === "layer-unknown" && layer !== undefined ? error : withAlternatives(error, model);
   }
 }
 

@@ -5,6 +5,7 @@ import {
   Builder,
   checkLabels,
   discoverPreprocessing,
+  FoveaError,
   type Graph,
   type Labels,
   type LoadedModel,
@@ -126,12 +127,18 @@ export class ModelFile {
 
   #discover(): Preprocessing {
     const { preprocessing = {}, preprocessFile } = this.#options;
+    const [input] = this.#neededInputs();
+    if (!input)
+      throw new FoveaError(
+        "model-unsupported",
+        "Cannot tell which input takes the picture: the output is not settled",
+      );
     return discoverPreprocessing({
       options: preprocessing,
       ...(this.#named && preprocessFile ? { file: { name: preprocessFile, fields: this.#named } } : {}),
       sidecars: this.#sidecars,
       metadata: this.loaded.file.graph.metadata,
-      input: this.#neededInputs()[0] as Port,
+      input,
     });
   }
 

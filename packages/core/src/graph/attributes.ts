@@ -41,14 +41,7 @@ const floatNames = new Set(
   ),
 );
 
-type PlainAttribute =
-  | number
-  | boolean
-  | string
-  | readonly number[]
-  | readonly string[]
-  | Tensor
-  | undefined;
+type PlainAttribute = number | boolean | string | readonly number[] | readonly string[] | Tensor | undefined;
 export type PlainAttributes = Readonly<Record<string, PlainAttribute>>;
 
 /** `{ group: 2, pads: [1, 1], alpha: 0.1 }` with ONNX tags; undefined entries are left out. */

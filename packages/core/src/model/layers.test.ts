@@ -1,18 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { findHead } from "../freeze/head.ts";
-import { type FloatTensor, floats } from "../tensor.ts";
-import { frozen } from "../testing/open-text.ts";
+import { floats } from "../tensor.ts";
+import { frozen, weightsFor } from "../testing/open-text.ts";
 import { defaultLayer, inputChannelAxis, spatialLayers } from "./layers.ts";
 
-/** Weights of zeros for every `{…}`: layers are a matter of shapes. */
-const open = (text: string) => {
-  const declared = text.matchAll(/^(\w+): float32\[([\d,]*)\] = {…}$/gm);
-  const zeros = Array.from(declared, ([, name = "", sizes = ""]): [string, FloatTensor] => [
-    name,
-    floats(sizes.split(",").map(Number)),
-  ]);
-  return frozen(text, Object.fromEntries(zeros));
-};
+/** Weights of zeros: layers are a matter of shapes. */
+const open = (text: string) =>
+  frozen(
+    text,
+    weightsFor(text, (shape) => floats(shape)),
+  );
 
 const vgg = `input x: float32[1,3,8,8]
 w: float32[4,3,3,3] = {…}

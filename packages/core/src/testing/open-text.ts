@@ -16,10 +16,24 @@ import { Model, type ModelOptions } from "../model/model.ts";
 import { nodeRuntime } from "../run/node.ts";
 import type { Runtime, Tensors } from "../run/runtime.ts";
 import type { FloatTensor, Tensor } from "../tensor.ts";
+import { toTensor } from "./interpreter/tensor64.ts";
+import { randomTensor } from "./random.ts";
 
 export type Weights = Readonly<Record<string, Tensor>>;
 
 export const runtime: Runtime = nodeRuntime({ threads: 1 });
+
+/** A tensor for every `name: float32[…] = {…}` of the text, by `make` (default: seeded normal numbers). */
+export function weightsFor(
+  text: string,
+  make: (shape: readonly number[], index: number) => Tensor = (shape, i) =>
+    toTensor(randomTensor(shape, i + 1)),
+): Weights {
+  const declared = text.matchAll(/^(\w+): float32\[([\d,]*)\] = {…}$/gm);
+  return Object.fromEntries(
+    Array.from(declared, ([, name = "", sizes = ""], i) => [name, make(sizes.split(",").map(Number), i)]),
+  );
+}
 
 export const frozen = (text: string, weights: Weights = {}, shapes: InputShapes = {}): Promise<StaticGraph> =>
   freeze(runtime, parseGraph(text, weights), shapes);

@@ -2,28 +2,22 @@ import { describe, expect, test } from "vitest";
 import type { Graph } from "../../graph/graph.ts";
 import { floats, numbers, type Tensor } from "../../tensor.ts";
 import { toTensor } from "../../testing/interpreter/tensor64.ts";
-import { frozen, outputsOf } from "../../testing/open-text.ts";
+import { frozen, outputsOf, weightsFor } from "../../testing/open-text.ts";
 import { randomTensor } from "../../testing/random.ts";
 import { foldBatchNorm } from "./fold-batch-norm.ts";
 
+const columns = {
+  gamma: [2, -1, 0.5, 3],
+  beta: [1, 0, -1, 2],
+  mean: [0.5, -0.5, 0.25, 1],
+  variance: [4, 1, 0.25, 9],
+};
 const statistics = (channels: number): string =>
-  [
-    ["gamma", [2, -1, 0.5, 3]],
-    ["beta", [1, 0, -1, 2]],
-    ["mean", [0.5, -0.5, 0.25, 1]],
-    ["variance", [4, 1, 0.25, 9]],
-  ]
+  Object.entries(columns)
     .map(([name, values]) => `${name}: float32[${channels}] = [${values.slice(0, channels)}]`)
     .join("\n");
 const norm = "BatchNormalization(h, gamma, beta, mean, variance)";
-const weights = (text: string): Record<string, ReturnType<typeof toTensor>> =>
-  Object.fromEntries(
-    Array.from(text.matchAll(/^(\w+): float32\[([\d,]*)\] = {…}$/gm), ([, name = "", sizes = ""], i) => [
-      name,
-      toTensor(randomTensor(sizes.split(",").map(Number), i + 1)),
-    ]),
-  );
-const open = (text: string) => frozen(text, weights(text));
+const open = (text: string) => frozen(text, weightsFor(text));
 
 /** To 1e-6 of the size of the output. */
 async function expectSame(before: Graph, after: Graph, x: Tensor): Promise<void> {

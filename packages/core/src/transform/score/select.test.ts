@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { findHead } from "../../freeze/head.ts";
 import { ints, type Tensor } from "../../tensor.ts";
 import { toTensor } from "../../testing/interpreter/tensor64.ts";
-import { frozen, outputsOf } from "../../testing/open-text.ts";
+import { frozen, outputsOf, weightsFor } from "../../testing/open-text.ts";
 import { randomTensor } from "../../testing/random.ts";
 import { withScore } from "./score.ts";
 
@@ -103,13 +103,7 @@ const ends: readonly (readonly [what: string, text: string, repeated: string])[]
 
 describe("appendSelection()", () => {
   test.each(ends)("of %s gives the plain logit of every class", async (_, text, repeated) => {
-    const weights = Object.fromEntries(
-      Array.from(text.matchAll(/^(\w+): float32\[([\d,]*)\] = {…}$/gm), ([, name = "", sizes = ""], i) => [
-        name,
-        tensor(sizes.split(",").map(Number), i + 1),
-      ]),
-    );
-    const graph = await frozen(`input x: float32[1,3,2,2]\n${text}\noutput y`, weights);
+    const graph = await frozen(`input x: float32[1,3,2,2]\n${text}\noutput y`, weightsFor(text));
     const head = findHead(graph);
     const scored = withScore(graph, head, { kind: "class", form: "logit" });
     const added = scored.graph.nodes.slice(graph.nodes.length).map(({ op }) => op);
