@@ -15,33 +15,22 @@ import {
   targetsFor,
 } from "@fovea/core";
 import { nodeRuntime } from "@fovea/core/node";
-import * as ort from "onnxruntime-node";
 import { describe, expect, test } from "vitest";
+import { runBytes } from "../packages/core/src/load/testing/engine.ts";
+import { ints } from "../packages/core/src/tensor.ts";
 import { noise } from "./suites/net.ts";
 import { networks } from "./suites/networks.ts";
 
 const runtime = nodeRuntime({ threads: 1 });
 
-/** All outputs of an ONNX file, by the engine alone. */
-async function runFile(bytes: Uint8Array, x: FloatTensor, index: number): Promise<Record<string, Output>> {
-  const session = await ort.InferenceSession.create(bytes, { intraOpNumThreads: 1, logSeverityLevel: 3 });
-  const results = await session.run({
-    x: new ort.Tensor("float32", x.data, x.shape),
-    class_index: new ort.Tensor("int64", BigInt64Array.of(BigInt(index)), [1]),
-  });
-  await session.release();
-  return Object.fromEntries(
-    Object.entries(results).map(([name, { dims, data }]) => [
-      name,
-      { shape: dims, data: data as Float32Array },
-    ]),
-  );
-}
-
 interface Output {
   readonly shape: readonly number[];
   readonly data: Float32Array;
 }
+
+/** All outputs of an ONNX file, by the engine alone. */
+const runFile = async (bytes: Uint8Array, x: FloatTensor, index: number): Promise<Record<string, Output>> =>
+  (await runBytes(bytes, { x, class_index: ints([index]) }, "all")) as Record<string, FloatTensor>;
 
 async function expectSameAsExplain(
   model: Model,

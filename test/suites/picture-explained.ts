@@ -17,7 +17,7 @@ import {
 } from "@fovea/core";
 
 /** 48×40 pixels of smooth colour with a bright square. */
-export const testPicture: Picture = picture(48, 40, 3, Uint8Array.from({ length: 48 * 40 * 3 }, level));
+const testPicture: Picture = picture(48, 40, 3, Uint8Array.from({ length: 48 * 40 * 3 }, level));
 
 function level(_: unknown, i: number): number {
   const [x, y, c] = [Math.floor(i / 3) % 48, Math.floor(i / (3 * 48)), i % 3];

@@ -114,9 +114,10 @@ const parametersOf = ({ constants }: Graph, names: readonly string[]): number =>
     return tensor?.type.includes("float") ? total + sizeOf(tensor.shape) : total;
   }, 0);
 
-function layersOf({ graph, head }: Model): Layer[] {
+function layersOf(model: Model): Layer[] {
+  const { graph } = model;
   const spatial = new Set(spatialLayers(graph).map(({ value }) => value));
-  const chosen = defaultLayer(graph, head)?.value;
+  const chosen = model.defaultLayer?.value;
   return graph.nodes.map((node) => ({
     ...openLayer(graph, node),
     shape: graph.types.get(node.outputs[0] ?? "")?.shape ?? null,

@@ -122,14 +122,16 @@ export function sum({ data }: FloatTensor): number {
   return total;
 }
 
-/** Smallest and largest element; NaN if there is one. */
+/** Smallest and largest element; NaN if there is one. So all are finite if both are. */
 export function range({ data }: FloatTensor): { min: number; max: number } {
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;
-  for (const value of data) {
-    if (Number.isNaN(value)) return { min: Number.NaN, max: Number.NaN };
+  for (let i = 0; i < data.length; i++) {
+    const value = data[i] as number;
     if (value < min) min = value;
     if (value > max) max = value;
+    // Only NaN is unequal to itself.
+    if (value !== value) return { min: Number.NaN, max: Number.NaN };
   }
   return { min, max };
 }

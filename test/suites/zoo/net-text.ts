@@ -17,14 +17,15 @@ export function netGraph(text: string, seed = 1): Graph {
   const constants: Record<string, Tensor> = {};
   const lines = text.replace(/\b([WBPVSQCINUZ])\(([^()]*)\)/g, (_, kind: string, list: string) => {
     const name = `${kind.toLowerCase()}.${Object.keys(constants).length}`;
-    constants[name] = constantOf(kind, list === "" ? [] : list.split(",").map(Number), draw);
+    constants[name] = constantOf(kind, list === "" ? [] : list.split(","), draw);
     return name;
   });
   const graph = parseGraph(lines);
   return { ...graph, constants: new Map([...graph.constants, ...Object.entries(constants)]) };
 }
 
-function constantOf(kind: string, list: readonly number[], draw: Random): Tensor {
+function constantOf(kind: string, words: readonly string[], draw: Random): Tensor {
+  const list = words.map(Number);
   const filled = (value: () => number): number[] => Array.from({ length: sizeOf(list) }, value);
   const spread = Math.sqrt(
     2 / sizeOf(list.slice(list.length === 2 ? 0 : 1, list.length === 2 ? 1 : undefined)),
@@ -62,7 +63,7 @@ function constantOf(kind: string, list: readonly number[], draw: Random): Tensor
       return {
         type: "int64",
         shape: kind === "N" ? [] : [list.length],
-        data: BigInt64Array.from(list, BigInt),
+        data: BigInt64Array.from(words, BigInt),
       };
   }
 }

@@ -70,8 +70,7 @@ export interface Prediction {
 /** What the model says about x. Throws `model-not-finite`, naming where, if its scores are not numbers. */
 export async function predict(model: Model, x: FloatTensor, labels?: readonly string[]): Promise<Prediction> {
   const { logits } = await model.forward(x);
-  if (!logits.data.every(Number.isFinite))
-    await refuseNonFinite(model, x, "the scores of the model are not finite");
+  if (!finite(logits)) await refuseNonFinite(model, x, "the scores of the model are not finite");
   const scores = scoresOf(logits, model.head.kind);
   return { scores, classes: topClasses(scores, scores.logits.length, labels) };
 }
@@ -144,8 +143,7 @@ export async function explain(model: Model, x: FloatTensor, request: ExplainRequ
   });
   const found = await runMethod(method, probe, options);
   const ms = performance.now() - started;
-  if (!found.values.data.every(Number.isFinite))
-    await refuseNonFinite(model, x, `${method.id} gave values that are not finite`);
+  if (!finite(found.values)) await refuseNonFinite(model, x, `${method.id} gave values that are not finite`);
   return {
     method,
     target,
@@ -192,7 +190,9 @@ export function layerFor(model: Model, method: Method, asked: string | undefined
 
 function scoreOf(target: Target, form: OutputForm): Score {
   if (target.kind === "unit") return { kind: "unit", value: target.layer, index: target.index };
-  return { kind: "class", form };
+  // An output that is a probability already, by operators that could not be taken off, needs no second softmax.
+  const already = form === "probability" && target.logit === target.probability;
+  return { kind: "class", form: already ? "logit" : form };
 }
 
 /** S computed twice, and a map that shows nothing. */
@@ -245,6 +245,11 @@ async function plainScore(model: Model, x: FloatTensor, target: Target, form: Ou
   const shape = model.graph.types.get(target.layer)?.shape ?? [];
   const at = target.index.reduce((flat, i, axis) => flat * (shape[axis + 1] as number) + i, 0);
   return (await model.tap(x, target.layer)).data[at] as number;
+}
+
+function finite(values: FloatTensor): boolean {
+  const { min, max } = range(values);
+  return Number.isFinite(min) && Number.isFinite(max);
 }
 
 async function refuseNonFinite(model: Model, x: FloatTensor, found: string): Promise<never> {

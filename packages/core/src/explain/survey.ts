@@ -4,7 +4,6 @@ import type { Node, StaticGraph } from "../graph/graph.ts";
 import { averageHead } from "../methods/cam.ts";
 import { catalog } from "../methods/catalog.ts";
 import type { Method, Need } from "../methods/method.ts";
-import { defaultLayer } from "../model/layers.ts";
 import type { Model } from "../model/model.ts";
 import { isRectifier } from "../transform/gradient/guided.ts";
 import { ruleKey } from "../transform/gradient/rule.ts";
@@ -36,8 +35,7 @@ const obstacles: Readonly<Record<Need, (model: Model) => string | undefined>> = 
     graph.nodes.some((node) => isRectifier(node, graph))
       ? undefined
       : "the network has no rectifier (Relu, Clip from 0)",
-  "spatial-layer": ({ graph, head }) =>
-    defaultLayer(graph, head) ? undefined : "no layer has more than one position",
+  "spatial-layer": (model) => (model.defaultLayer ? undefined : "no layer has more than one position"),
   "gap-head": ({ graph, head }) => {
     const scored = withScore(graph, head, { kind: "class", form: "logit" });
     const found = averageHead(scored.graph, scored.score);

@@ -112,7 +112,7 @@ function checkedUnit(
 }
 
 /** The value of a layer given by the name of the value or of the node that makes it. */
-export function layerNamed(name: string, graph: StaticGraph): Value | undefined {
+function layerNamed(name: string, graph: StaticGraph): Value | undefined {
   // An empty name marks nodes without one and outputs left out.
   if (name === "") return undefined;
   const node = graph.nodes.find((n) => n.outputs.includes(name)) ?? graph.nodes.find((n) => n.name === name);
@@ -132,7 +132,7 @@ export function spatialLayerNamed(name: string, graph: StaticGraph): Value {
   );
 }
 
-export function unknownLayer(name: string, graph: StaticGraph): FoveaError {
+function unknownLayer(name: string, graph: StaticGraph): FoveaError {
   const names = graph.nodes.flatMap((node) => [node.name, ...node.outputs]).filter(Boolean);
   return new FoveaError("layer-unknown", `Cannot find the layer "${name}" in the model`, {
     hint: `Did you mean ${nearest(name, names)}? \`fovea inspect MODEL\` lists all.`,

@@ -4,6 +4,7 @@ import { FoveaError } from "../errors.ts";
 import { intOf } from "../graph/attributes.ts";
 import type { Node, StaticGraph, TensorType, Value } from "../graph/graph.ts";
 import { shapeText, sizeOf } from "../tensor.ts";
+import { spelledHead } from "./spelled-heads.ts";
 
 export type HeadKind = "softmax" | "log-softmax" | "sigmoid" | "none";
 
@@ -30,8 +31,8 @@ const reshapes = new Set(["Flatten", "Reshape", "Squeeze", "Unsqueeze", "Identit
 /**
  * Finds the class scores of the graph's only output.
  *
- * Steps back over operators that only change the shape, to a final Softmax, LogSoftmax or Sigmoid; the input of that is
- * the logits. Throws `model-unsupported` if the output is not one row of class scores.
+ * Steps back over operators that only change the shape, to a final Softmax, LogSoftmax or Sigmoid, one node or spelled
+ * out; the input of that is the logits. Throws `model-unsupported` if the output is not one row of class scores.
  */
 export function findHead(graph: StaticGraph): Head {
   const output = graph.outputs[0]?.name ?? "";
@@ -44,6 +45,11 @@ export function findHead(graph: StaticGraph): Head {
     const kind = node?.domain === "" ? activations[node.op] : undefined;
     if (node && kind && overClasses(node, graph)) {
       return headAt(graph, node.inputs[0] as Value, kind, [...skipped, node.name]);
+    }
+    const spelled = spelledHead(graph, value);
+    if (spelled) {
+      const names = spelled.nodes.map(({ name }) => name);
+      return headAt(graph, spelled.from, spelled.kind, [...skipped, ...names]);
     }
     if (!node || !reshapes.has(node.op)) return headAt(graph, output, "none", []);
     skipped.push(node.name);

@@ -38,7 +38,7 @@ export function overriddenGradient(draft: GraphDraft, rules: GradientRules, titl
     "method-inapplicable",
     `Cannot run ${title}: no rectifier (Relu, Clip from 0) lies between the picture and the target`,
     {
-      hint: "It would be the plain gradient: use the method gradient, or --set smooth=gated if the network has smooth activations.",
+      hint: "It would be the plain gradient: use the method gradient. Guided methods take --set smooth=gated for smooth activations.",
     },
   );
 }

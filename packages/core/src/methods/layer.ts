@@ -2,13 +2,12 @@
 
 import { FoveaError } from "../errors.ts";
 import type { Value } from "../graph/graph.ts";
-import { defaultLayer } from "../model/layers.ts";
 import type { Model } from "../model/model.ts";
 import type { GraphDraft } from "./graph-draft.ts";
 
 /** The layer asked for, else the default of the network. Throws `layer-unknown` if the network has none with space. */
 export function layerOr(model: Model, asked: Value | undefined): Value {
-  const layer = asked ?? defaultLayer(model.graph, model.head)?.value;
+  const layer = asked ?? model.defaultLayer?.value;
   if (layer !== undefined) return layer;
   throw new FoveaError(
     "layer-unknown",

@@ -13,9 +13,12 @@ export interface SpatialLayer {
   readonly shape: readonly number[];
 }
 
-/** Operators that take and give N×C×space whatever the rest of the graph does. */
+/**
+ * Operators that take and give N×C×space whatever the rest of the graph does. InstanceNormalization is none of them:
+ * exporters write GroupNormalization as one between two Reshapes, on N×groups×rest.
+ */
 const channelFirst = new Set(
-  "Conv ConvTranspose MaxPool AveragePool LpPool GlobalAveragePool GlobalMaxPool BatchNormalization InstanceNormalization GroupNormalization LRN DepthToSpace SpaceToDepth PRelu".split(
+  "Conv ConvTranspose MaxPool AveragePool LpPool GlobalAveragePool GlobalMaxPool BatchNormalization GroupNormalization LRN DepthToSpace SpaceToDepth PRelu".split(
     " ",
   ),
 );
@@ -24,17 +27,24 @@ const channelFirst = new Set(
  * Layers between input and scores whose values have more than one position, in the order of computation.
  *
  * A value counts if channels come first there: made or taken by an operator that works on N×C×space, or by operators
- * that keep the layout of such a value. (A Transpose to channels-last ends that.)
+ * that keep the layout of such a value. (A Transpose to channels-last ends that, until the next such operator takes
+ * what a Transpose brought back.) What comes before the first of these operators is the picture itself.
  */
 export function spatialLayers(graph: StaticGraph): SpatialLayer[] {
+  const taken = new Set(graph.nodes.filter(({ op }) => channelFirst.has(op)).map(({ inputs }) => inputs[0]));
   const first = new Set<Value>();
+  const after = new Set<Value>();
   const layers: SpatialLayer[] = [];
   for (const node of graph.nodes) {
     const keeps = node.op !== "Transpose" && node.op !== "Reshape" && node.inputs.some((v) => first.has(v));
+    const follows = node.inputs.some((v) => after.has(v));
     for (const value of node.outputs) {
+      if (follows) after.add(value);
       const shape = graph.types.get(value)?.shape ?? [];
-      if (!(channelFirst.has(node.op) || keeps) || shape.length < 3 || shape[0] !== 1) continue;
+      const spatial = channelFirst.has(node.op) || keeps || (follows && taken.has(value));
+      if (!spatial || shape.length < 3 || shape[0] !== 1) continue;
       first.add(value);
+      after.add(value);
       if (sizeOf(shape.slice(2)) > 1) layers.push({ value, node: node.name, op: node.op, shape });
     }
   }

@@ -8,6 +8,7 @@ import type { Graph, Node, Port, StaticGraph, Value } from "../graph/graph.ts";
 import { elementNumber } from "../load/elements.ts";
 import type { Runtime, Session } from "../run/runtime.ts";
 import { type FloatTensor, floats, sameShape, shapeText, toFloats } from "../tensor.ts";
+import { defaultLayer, type SpatialLayer } from "./layers.ts";
 
 export interface ModelOptions {
   /** Exact input shape, for example [1, 3, 224, 224]; needed where the file leaves sizes open. */
@@ -30,6 +31,7 @@ export class Model {
   readonly head: Head;
   readonly input: Port & { readonly shape: readonly number[] };
   readonly #sessions = new Map<string, Promise<Session>>();
+  #defaultLayer: SpatialLayer | undefined | "unknown" = "unknown";
 
   private constructor(runtime: Runtime, whole: StaticGraph, head: Head) {
     const logits: Port = { name: head.logits, type: "float32", shape: whole.types.get(head.logits)?.shape };
@@ -53,6 +55,12 @@ export class Model {
   /** Classes one can ask for: the scores, or two for a network with a single score. */
   get classes(): number {
     return Math.max(2, this.head.scores);
+  }
+
+  /** The layer that CAM methods use if nobody chooses; undefined if none has more than one position. */
+  get defaultLayer(): SpatialLayer | undefined {
+    if (this.#defaultLayer === "unknown") this.#defaultLayer = defaultLayer(this.graph, this.head);
+    return this.#defaultLayer;
   }
 
   async forward(x: FloatTensor): Promise<Forward> {

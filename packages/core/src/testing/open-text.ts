@@ -19,7 +19,7 @@ import type { FloatTensor, Tensor } from "../tensor.ts";
 import { toTensor } from "./interpreter/tensor64.ts";
 import { randomTensor } from "./random.ts";
 
-export type Weights = Readonly<Record<string, Tensor>>;
+type Weights = Readonly<Record<string, Tensor>>;
 
 export const runtime: Runtime = nodeRuntime({ threads: 1 });
 

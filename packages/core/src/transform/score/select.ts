@@ -104,7 +104,7 @@ function reshaped(s: Selection): Value | undefined {
   const from = s.draft.shape(s.node.inputs[0] as Value);
   const to = s.draft.shape(s.node.outputs[0] as Value);
   const size = to[s.axis] as number;
-  const axis = from.findIndex((n) => n === size);
+  const axis = from.indexOf(size);
   if (axis < 0 || sizeOf(from) !== size || sizeOf(to) !== size) return undefined;
   const selected = s.select(s.node.inputs[0] as Value, axis);
   const shape = to.with(s.axis, 1);
