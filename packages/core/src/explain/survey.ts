@@ -1,10 +1,14 @@
 /** Which methods work on a network, and why the others do not. */
 
-import type { Node, StaticGraph } from "../graph/graph.ts";
+import { UnsupportedOpError } from "../errors.ts";
+import { Builder } from "../graph/builder.ts";
+import type { Node, StaticGraph, Value } from "../graph/graph.ts";
 import { averageHead } from "../methods/cam.ts";
 import { catalog } from "../methods/catalog.ts";
 import type { Method, Need } from "../methods/method.ts";
 import type { Model } from "../model/model.ts";
+import { floats } from "../tensor.ts";
+import { appendGradient } from "../transform/gradient/gradient.ts";
 import { isRectifier } from "../transform/gradient/guided.ts";
 import { ruleKey } from "../transform/gradient/rule.ts";
 import { gradientRules } from "../transform/gradient/rules.ts";
@@ -26,29 +30,59 @@ export const nodesWithoutRule = (graph: StaticGraph): Node[] => {
   });
 };
 
-const obstacles: Readonly<Record<Need, (model: Model) => string | undefined>> = {
-  gradient: ({ graph }) => {
-    const [node] = nodesWithoutRule(graph);
-    return node && `operator ${ruleKey(node)} of node "${node.name}" has no gradient rule`;
-  },
+const features = ({ graph, head }: Model): Value | undefined => {
+  const scored = withScore(graph, head, { kind: "class", form: "logit" });
+  return averageHead(scored.graph, scored.score)?.features;
+};
+
+/** Where the gradient of a method ends: maps of a layer need none below it. */
+function startOf(model: Model, { domain, needs }: Method): Value {
+  const inner = needs.includes("gap-head") ? features(model) : model.defaultLayer?.value;
+  return (domain === "layer" ? inner : undefined) ?? model.input.name;
+}
+
+/** Builds the gradient and throws it away: the only judge that knows which nodes it passes and what their rules ask. */
+function gradientObstacle({ graph, head }: Model, start: Value): string | undefined {
+  const b = new Builder(graph);
+  const seed = b.constant(floats(graph.types.get(head.logits)?.shape ?? []), "seed");
+  try {
+    appendGradient(graph, b, { of: head.logits, seed, wrt: [start], rules: gradientRules });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof UnsupportedOpError)) throw error;
+    const { op, node, message } = error;
+    return op in gradientRules
+      ? message.replace(/^Cannot/, "cannot")
+      : `operator ${op} of node "${node}" has no gradient rule`;
+  }
+}
+
+const obstacles: Readonly<Record<Exclude<Need, "gradient">, (model: Model) => string | undefined>> = {
   rectifier: ({ graph }) =>
     graph.nodes.some((node) => isRectifier(node, graph))
       ? undefined
       : "the network has no rectifier (Relu, Clip from 0)",
   "spatial-layer": (model) => (model.defaultLayer ? undefined : "no layer has more than one position"),
-  "gap-head": ({ graph, head }) => {
-    const scored = withScore(graph, head, { kind: "class", form: "logit" });
-    const found = averageHead(scored.graph, scored.score);
-    return found ? undefined : "the network does not end in a global average followed by linear layers only";
-  },
+  "gap-head": (model) =>
+    features(model) === undefined
+      ? "the network does not end in a global average followed by linear layers only"
+      : undefined,
 };
 
 /** Every method of the catalog with what stands in its way on this network. */
 export const survey = (model: Model): Applicability[] => {
-  const found = new Map<Need, string | undefined>();
-  for (const need of Object.keys(obstacles) as Need[]) found.set(need, obstacles[need](model));
+  const known = new Map<string, string | undefined>();
+  const once = (key: string, find: () => string | undefined): string | undefined => {
+    if (!known.has(key)) known.set(key, find());
+    return known.get(key);
+  };
+  const obstacle = (method: Method, need: Need): string | undefined => {
+    if (need !== "gradient") return once(need, () => obstacles[need](model));
+    const start = startOf(model, method);
+    return once(`gradient by ${start}`, () => gradientObstacle(model, start));
+  };
   return catalog.map((method) => ({
     method,
-    obstacle: method.needs.map((need) => found.get(need)).find(Boolean),
+    obstacle: method.needs.map((need) => obstacle(method, need)).find(Boolean),
   }));
 };

@@ -101,26 +101,31 @@ async function along(
   steps: number,
 ): Promise<PathIntegral> {
   const { x } = probe;
-  const delta = Float64Array.from(x.data, (v, i) => v - (baseline.data[i] as number));
-  const mean = new Float64Array(delta.length);
-  const path = points(rule, steps);
-  for (const [k, { at, weight }] of path.entries()) {
+  const size = x.data.length;
+  const mean = new Float64Array(size);
+  for (const [k, { at, weight }] of points(rule, steps).entries()) {
     probe.tick(k, steps);
-    const { gradient } = await probe.gradientAt(
-      floats(
-        x.shape,
-        Float32Array.from(baseline.data, (v, i) => v + at * (delta[i] as number)),
-      ),
-    );
-    for (let i = 0; i < mean.length; i++)
-      mean[i] = (mean[i] as number) + weight * (gradient.data[i] as number);
+    const { gradient } = await probe.gradientAt(between(baseline, x, at));
+    for (let i = 0; i < size; i++) mean[i] = (mean[i] as number) + weight * (gradient.data[i] as number);
   }
-  const products = mean.map((g, i) => g * (delta[i] as number));
-  return {
-    values: floats(x.shape, Float32Array.from(products)),
-    steps,
-    sum: products.reduce((a, b) => a + b, 0),
-  };
+  const values = new Float32Array(size);
+  let total = 0;
+  for (let i = 0; i < size; i++) {
+    const value = (mean[i] as number) * ((x.data[i] as number) - (baseline.data[i] as number));
+    values[i] = value;
+    total += value;
+  }
+  return { values: floats(x.shape, values), steps, sum: total };
+}
+
+/** The point x₀ + t (x − x₀). Plain loops: a callback per value would cost as much as the network. */
+function between(baseline: FloatTensor, x: FloatTensor, t: number): FloatTensor {
+  const data = new Float32Array(x.data.length);
+  for (let i = 0; i < data.length; i++) {
+    const from = baseline.data[i] as number;
+    data[i] = from + t * ((x.data[i] as number) - from);
+  }
+  return floats(x.shape, data);
 }
 
 const gap = ({ sum }: PathIntegral, difference: number): number =>

@@ -37,7 +37,10 @@ export const saliency: Method = method({
     build: (draft, { normalize }) => {
       const { b } = draft;
       const size = b.add("Abs", [draft.gradient(draft.input)]);
-      const map = b.add("ReduceMax", [size, b.ints([inputChannelAxis(draft.graph)])], { keepdims: 0 });
+      // An input without space is a row of numbers, of which each stands for itself.
+      const flat = draft.shape(draft.input).length < 3;
+      const axis = b.ints([inputChannelAxis(draft.graph)]);
+      const map = flat ? size : b.add("ReduceMax", [size, axis], { keepdims: 0 });
       if (normalize === "none") return map;
       // A map of zeros stays one: the ledger then says that it shows nothing.
       return b.add("Div", [map, b.add("Max", [b.add("ReduceSum", [map]), b.scalar(1e-30)])]);
