@@ -6,9 +6,23 @@
  */
 
 import { readFileSync, writeFileSync } from "node:fs";
+
 const file = process.argv[2] ?? "package-lock.json";
 const lock = JSON.parse(readFileSync(file, "utf8"));
-const systems = { android: "android", darwin: "darwin", win32: "win32", windows: "win32", freebsd: "freebsd", netbsd: "netbsd", openbsd: "openbsd", sunos: "sunos", aix: "aix", openharmony: "openharmony", linux: "linux", linuxmusl: "linux" };
+const systems = {
+  android: "android",
+  darwin: "darwin",
+  win32: "win32",
+  windows: "win32",
+  freebsd: "freebsd",
+  netbsd: "netbsd",
+  openbsd: "openbsd",
+  sunos: "sunos",
+  aix: "aix",
+  openharmony: "openharmony",
+  linux: "linux",
+  linuxmusl: "linux",
+};
 const cpus = ["arm64", "x64", "ia32", "arm", "ppc64", "riscv64", "s390x", "loong64", "mips64el", "wasm32"];
 let added = 0;
 for (const [path, entry] of Object.entries(lock.packages)) {
@@ -17,10 +31,23 @@ for (const [path, entry] of Object.entries(lock.packages)) {
     if (lock.packages[at] || lock.packages[`${path}/${at}`]) continue;
     const words = name.split(/[-/.]/);
     const os = words.map((w) => systems[w]).find(Boolean);
-    const cpu = cpus.find((c) => words.includes(c)) ?? (words.some((w) => w.startsWith("arm")) ? "arm" : words.find((w) => w === "ppc64le") ? "ppc64" : undefined);
+    const cpu =
+      cpus.find((c) => words.includes(c)) ??
+      (words.some((w) => w.startsWith("arm"))
+        ? "arm"
+        : words.find((w) => w === "ppc64le")
+          ? "ppc64"
+          : undefined);
     const version = range.replace(/^[~^]/, "");
     console.log(name, version, os, cpu);
-    lock.packages[at] = { version, ...(cpu && { cpu: [cpu] }), ...(entry.dev && { dev: true }), optional: true, ...(os && { os: [os] }), ...(name.endsWith("musl") && { libc: ["musl"] }) };
+    lock.packages[at] = {
+      version,
+      ...(cpu && { cpu: [cpu] }),
+      ...(entry.dev && { dev: true }),
+      optional: true,
+      ...(os && { os: [os] }),
+      ...(name.endsWith("musl") && { libc: ["musl"] }),
+    };
     added++;
   }
 }

@@ -43,7 +43,10 @@ function allowed(option: OptionSchema): string {
   const values = option.enum?.map((value) => `\`${value}\``).join(", ");
   const from = option.minimum ?? option.exclusiveMinimum;
   const range = from === undefined ? undefined : `${from} to ${option.maximum ?? "…"}`;
-  const parts = [values ?? range, option.default === undefined ? undefined : `default \`${String(option.default)}\``];
+  const parts = [
+    values ?? range,
+    option.default === undefined ? undefined : `default \`${String(option.default)}\``,
+  ];
   const text = parts.filter(Boolean).join("; ");
   return text ? ` (${text})` : "";
 }

@@ -22,17 +22,13 @@ const isBuilt = ["core", "render", "cli"].every((name) => {
   });
 });
 
-const sources = pathToFileURL(join(root, "packages/cli/src/main.ts")).href;
-
 /** What starts the program: the shim if it is built, else its sources, which takes a second longer. */
 const start: readonly string[] = isBuilt
   ? [join(root, "packages/cli/bin/fovea.js")]
   : [
       "--conditions=@fovea/source",
       `--import=${pathToFileURL(join(root, "node_modules/tsx/dist/loader.mjs")).href}`,
-      "--input-type=module",
-      `--eval=import { run } from "${sources}"; await run(process.argv.slice(1));`,
-      "--",
+      join(root, "test/cli/start.ts"),
     ];
 
 export interface Result {

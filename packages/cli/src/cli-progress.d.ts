@@ -9,7 +9,7 @@ declare module "cli-progress" {
     readonly barsize: number;
     readonly clearOnComplete: boolean;
     readonly hideCursor: boolean;
-    readonly linewrap: boolean;
+    readonly linewrap: boolean | null;
     readonly gracefulExit: boolean;
   }
 

@@ -6,7 +6,7 @@ import type { ModelFile } from "./model-file.ts";
 import { invalid } from "./options.ts";
 import type { OutFolder } from "./out-folder.ts";
 
-export const kinds = ["png", "npy", "html"] as const;
+const kinds = ["png", "npy", "html"] as const;
 export type Kind = (typeof kinds)[number];
 
 export interface ExplainRun {

@@ -1,7 +1,6 @@
 /** What there is to know about a model, as plain data: the text and the JSON of `fovea inspect` both come from it. */
 
 import {
-  defaultLayer,
   describePreprocessing,
   FoveaError,
   type Graph,

@@ -16,7 +16,7 @@ export const modelJson = (file: ModelFile): object => ({
   remarks: file.remarks,
 });
 
-export const portJson = ({ name, type, shape }: Port): object => ({ name, type, shape: shape ?? null });
+const portJson = ({ name, type, shape }: Port): object => ({ name, type, shape: shape ?? null });
 
 /** Undefined where the model does not take pictures, or of no known size. */
 export function preprocessingOf(file: ModelFile): Preprocessing | undefined {

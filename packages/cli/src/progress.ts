@@ -43,7 +43,8 @@ function startedBar(Bar: typeof cliProgress.SingleBar, stream: NodeJS.WriteStrea
     barsize: Math.max(5, Math.min(20, stream.columns - 24)),
     clearOnComplete: true,
     hideCursor: false,
-    linewrap: false,
+    // The line is cut to the terminal already; switching wrapping off would outlast an interruption.
+    linewrap: null,
     gracefulExit: false,
   });
   bar.start(1, 0, { what: "" });

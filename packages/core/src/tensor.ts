@@ -130,8 +130,7 @@ export function range({ data }: FloatTensor): { min: number; max: number } {
     const value = data[i] as number;
     if (value < min) min = value;
     if (value > max) max = value;
-    // Only NaN is unequal to itself.
-    if (value !== value) return { min: Number.NaN, max: Number.NaN };
+    if (Number.isNaN(value)) return { min: Number.NaN, max: Number.NaN };
   }
   return { min, max };
 }

@@ -40,9 +40,21 @@ function withSqueezeIf(graph: Graph): Graph {
 
 export const fileNets: readonly ZooNet[] = [
   ...[7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23].map(
-    (opset): ZooNet => ({ name: `plain convolutions, opset ${opset}`, layer: "last", cam: true, text: body(opset) }),
+    (opset): ZooNet => ({
+      name: `plain convolutions, opset ${opset}`,
+      layer: "last",
+      cam: true,
+      text: body(opset),
+    }),
   ),
-  { name: "float16 weights, input and output", layer: "last", cam: true, floats: "float16", tolerance: 5e-3, text: body(13).replaceAll("float32", "float16") },
+  {
+    name: "float16 weights, input and output",
+    layer: "last",
+    cam: true,
+    floats: "float16",
+    tolerance: 5e-3,
+    text: body(13).replaceAll("float32", "float16"),
+  },
   { name: "bfloat16 weights behind Casts", layer: "last", cam: true, text: body(22), ...bfloatWeights() },
   {
     name: "If with a condition on shapes, opset 13",
@@ -62,11 +74,24 @@ export const fileNets: readonly ZooNet[] = [
     layer: "b2",
     cam: true,
     functions: {
-      Block: lines("opset 18\nopset local 1\ninput v", conv("c", "v", 8, 8), "r = local.Act(c)\nsum = Add(r, v)\noutput sum"),
+      Block: lines(
+        "opset 18\nopset local 1\ninput v",
+        conv("c", "v", 8, 8),
+        "r = local.Act(c)\nsum = Add(r, v)\noutput sum",
+      ),
       Act: "opset 18\ninput v\ns = Sigmoid(v)\nw = Mul(v, s)\noutput w",
     },
-    refused: { "guided-backprop": /no rectifier/, deconvnet: /no rectifier/, "guided-grad-cam": /no rectifier/ },
-    text: lines("opset 18\nopset local 1\ninput x: float32[1,3,16,16]", conv("c1", "x", 3, 8, { s: 2 }), "b1 = local.Block(c1)\nb2 = local.Block(b1)", averaged("b2", 8)),
+    refused: {
+      "guided-backprop": /no rectifier/,
+      deconvnet: /no rectifier/,
+      "guided-grad-cam": /no rectifier/,
+    },
+    text: lines(
+      "opset 18\nopset local 1\ninput x: float32[1,3,16,16]",
+      conv("c1", "x", 3, 8, { s: 2 }),
+      "b1 = local.Block(c1)\nb2 = local.Block(b1)",
+      averaged("b2", 8),
+    ),
   },
   {
     name: "metadata names, a shared weight through Identity, an unused branch, opset 12",
@@ -89,10 +114,20 @@ function bfloatWeights(): Pick<ZooNet, "change"> {
       const constants = new Map(graph.constants);
       for (const [name, tensor] of graph.constants) {
         if (tensor.type !== "float32") continue;
-        const bits = Uint16Array.from(new Uint32Array(Float32Array.from(tensor.data as Float32Array).buffer), (w) => w >>> 16);
+        const bits = Uint16Array.from(
+          new Uint32Array(Float32Array.from(tensor.data as Float32Array).buffer),
+          (w) => w >>> 16,
+        );
         constants.delete(name);
         constants.set(`${name}.half`, { type: "bfloat16", shape: tensor.shape, data: bits });
-        casts.push({ op: "Cast", domain: "", name: `${name}.cast`, inputs: [`${name}.half`], outputs: [name], attributes: { to: { type: "int", value: 1 } } });
+        casts.push({
+          op: "Cast",
+          domain: "",
+          name: `${name}.cast`,
+          inputs: [`${name}.half`],
+          outputs: [name],
+          attributes: { to: { type: "int", value: 1 } },
+        });
       }
       return { ...graph, constants, nodes: [...casts, ...graph.nodes] };
     },

@@ -45,24 +45,61 @@ const one = (y: string, x: string, from: number, to: number, s = 1): string =>
   `${y} = Conv<dilations=[1], group=1, kernel_shape=[3], pads=[1, 1], strides=[${s}]>(${x}, W(${to},${from},3), B(${to}))`;
 const three = (y: string, x: string, from: number, to: number, s = 1): string =>
   `${y} = Conv<kernel_shape=[3, 3, 3], pads=[1, 1, 1, 1, 1, 1], strides=[${s}, ${s}, ${s}]>(${x}, W(${to},${from},3,3,3), B(${to}))`;
-const norm = (y: string, x: string, c: number): string => `${y} = BatchNormalization(${x}, P(${c}), B(${c}), B(${c}), P(${c}))`;
+const norm = (y: string, x: string, c: number): string =>
+  `${y} = BatchNormalization(${x}, P(${c}), B(${c}), B(${c}), P(${c}))`;
 
 export const shapeNets: readonly ZooNet[] = [
   fused("Upsample", 7, 'up = Upsample<mode="nearest", scales=[1.0, 1.0, 2.0, 2.0]>(lo)'),
   fused("linear Upsample", 9, 'up = Upsample<mode="linear">(lo, V(1,1,2,2))'),
   fused("Resize by scales", 10, 'up = Resize<mode="nearest">(lo, V(1,1,2,2))'),
-  fused("Resize to traced sizes", 11, `${sizesOf(11)}\nnone: float32[0] = []\nup = Resize<coordinate_transformation_mode="pytorch_half_pixel", mode="linear", nearest_mode="floor">(lo, none, none, sizes)`),
-  fused("nearest Resize to traced sizes", 13, `${sizesOf(13)}\nup = Resize<coordinate_transformation_mode="asymmetric", mode="nearest", nearest_mode="floor">(lo, "", "", sizes)`),
-  fused("Resize with aligned corners", 18, 'up = Resize<coordinate_transformation_mode="align_corners", mode="linear">(lo, "", "", I(1,6,8,8))'),
-  fused("cubic Resize", 19, 'up = Resize<coordinate_transformation_mode="half_pixel", cubic_coeff_a=-0.75, mode="cubic">(lo, "", V(1,1,2,2))'),
-  fused("ConvTranspose", 11, "up = ConvTranspose<dilations=[1, 1], group=2, kernel_shape=[3, 3], output_padding=[1, 1], pads=[1, 1, 1, 1], strides=[2, 2]>(lo, W(6,3,3,3), B(6))"),
-  fused("DepthToSpace", 13, `${conv("ps", "lo", 6, 24, { k: 1 })}\nup = DepthToSpace<blocksize=2, mode="CRD">(ps)`),
-  fused("Tile and Reshape", 13, "l6 = Reshape(lo, I(1,6,4,1,4,1))\nlt = Tile(l6, I(1,1,1,2,1,2))\nup = Reshape(lt, I(1,6,8,8))"),
+  fused(
+    "Resize to traced sizes",
+    11,
+    `${sizesOf(11)}\nnone: float32[0] = []\nup = Resize<coordinate_transformation_mode="pytorch_half_pixel", mode="linear", nearest_mode="floor">(lo, none, none, sizes)`,
+  ),
+  fused(
+    "nearest Resize to traced sizes",
+    13,
+    `${sizesOf(13)}\nup = Resize<coordinate_transformation_mode="asymmetric", mode="nearest", nearest_mode="floor">(lo, "", "", sizes)`,
+  ),
+  fused(
+    "Resize with aligned corners",
+    18,
+    'up = Resize<coordinate_transformation_mode="align_corners", mode="linear">(lo, "", "", I(1,6,8,8))',
+  ),
+  fused(
+    "cubic Resize",
+    19,
+    'up = Resize<coordinate_transformation_mode="half_pixel", cubic_coeff_a=-0.75, mode="cubic">(lo, "", V(1,1,2,2))',
+  ),
+  fused(
+    "ConvTranspose",
+    11,
+    "up = ConvTranspose<dilations=[1, 1], group=2, kernel_shape=[3, 3], output_padding=[1, 1], pads=[1, 1, 1, 1], strides=[2, 2]>(lo, W(6,3,3,3), B(6))",
+  ),
+  fused(
+    "DepthToSpace",
+    13,
+    `${conv("ps", "lo", 6, 24, { k: 1 })}\nup = DepthToSpace<blocksize=2, mode="CRD">(ps)`,
+  ),
+  fused(
+    "Tile and Reshape",
+    13,
+    "l6 = Reshape(lo, I(1,6,4,1,4,1))\nlt = Tile(l6, I(1,1,1,2,1,2))\nup = Reshape(lt, I(1,6,8,8))",
+  ),
   {
     name: "TResNet: SpaceToDepth stem, opset 11",
     layer: "last",
     cam: true,
-    text: lines(start(11), "s2d = SpaceToDepth<blocksize=4>(x)", conv("c1", "s2d", 48, 8), "a1 = LeakyRelu<alpha=0.001>(c1)", conv("c2", "a1", 8, 8), "last = Relu(c2)", averaged("last", 8)),
+    text: lines(
+      start(11),
+      "s2d = SpaceToDepth<blocksize=4>(x)",
+      conv("c1", "s2d", 48, 8),
+      "a1 = LeakyRelu<alpha=0.001>(c1)",
+      conv("c2", "a1", 8, 8),
+      "last = Relu(c2)",
+      averaged("last", 8),
+    ),
   },
   {
     name: "YOLO classifier: Focus stem by strided Slice, SPPF, opset 11",
@@ -118,6 +155,14 @@ export const shapeNets: readonly ZooNet[] = [
     name: "grey pictures, Pad with reflection and edges, opset 13",
     layer: "last",
     cam: true,
-    text: lines(start(13, "1,1,12,12"), 'pd = Pad<mode="reflect">(x, I(0,0,2,2,0,0,2,2))', conv("c1", "pd", 1, 6, { p: 0 }), 'r1 = Relu(c1)\npe = Pad<mode="edge">(r1, I(0,0,1,1,0,0,1,1))', conv("c2", "pe", 6, 8, { p: 0 }), "last = Relu(c2)", averaged("last", 8)),
+    text: lines(
+      start(13, "1,1,12,12"),
+      'pd = Pad<mode="reflect">(x, I(0,0,2,2,0,0,2,2))',
+      conv("c1", "pd", 1, 6, { p: 0 }),
+      'r1 = Relu(c1)\npe = Pad<mode="edge">(r1, I(0,0,1,1,0,0,1,1))',
+      conv("c2", "pe", 6, 8, { p: 0 }),
+      "last = Relu(c2)",
+      averaged("last", 8),
+    ),
   },
 ];

@@ -68,7 +68,9 @@ const convNext = (opset: number, gelu: keyof typeof gelus): ZooNet => ({
 const attention = (y: string, x: string, tokens: number, split: "Split" | "Gather" | "Einsum"): string =>
   split === "Einsum"
     ? lines(
-        ...["q", "k", "v"].map((v) => `${dense(`${y}${v}2`, x, 8, 8)}\n${y}${v} = Reshape(${y}${v}2, I(1,${tokens},2,4))`),
+        ...["q", "k", "v"].map(
+          (v) => `${dense(`${y}${v}2`, x, 8, 8)}\n${y}${v} = Reshape(${y}${v}2, I(1,${tokens},2,4))`,
+        ),
         `${y}a = Einsum<equation="bqhd,bkhd->bhqk">(${y}q, ${y}k)\n${y}b = Mul(${y}a, S(0.5))\n${y}w = Softmax<axis=-1>(${y}b)`,
         `${y}c = Einsum<equation="bhqk,bkhd->bqhd">(${y}w, ${y}v)\n${y}f = Reshape(${y}c, I(1,${tokens},8))`,
         dense(y, `${y}f`, 8, 8),
@@ -80,7 +82,8 @@ const attention = (y: string, x: string, tokens: number, split: "Split" | "Gathe
           : lines(
               `${y}q3, ${y}k3, ${y}v3 = Split<axis=-1>(${y}_qkv, I(8,8,8))`,
               ...["q", "k", "v"].map(
-                (v) => `${y}${v}4 = Reshape(${y}${v}3, I(1,-1,2,4))\n${y}${v} = Transpose<perm=[0, 2, 1, 3]>(${y}${v}4)`,
+                (v) =>
+                  `${y}${v}4 = Reshape(${y}${v}3, I(1,-1,2,4))\n${y}${v} = Transpose<perm=[0, 2, 1, 3]>(${y}${v}4)`,
               ),
             ),
         `${y}_kt = Transpose<perm=[0, 1, 3, 2]>(${y}k)\n${y}_s = MatMul(${y}q, ${y}_kt)\n${y}_d = Div(${y}_s, S(2))\n${y}_w = Softmax<axis=-1>(${y}_d)`,
@@ -91,12 +94,24 @@ const attention = (y: string, x: string, tokens: number, split: "Split" | "Gathe
 const mish = (y: string, x: string): string =>
   `${y}_s = Softplus(${x})\n${y}_t = Tanh(${y}_s)\n${y} = Mul(${x}, ${y}_t)`;
 
-const activated = (name: string, opset: number, act: (y: string, x: string) => string, refused: ZooNet["refused"] = smoothOnly): ZooNet => ({
+const activated = (
+  name: string,
+  opset: number,
+  act: (y: string, x: string) => string,
+  refused: ZooNet["refused"] = smoothOnly,
+): ZooNet => ({
   name: `${name}, opset ${opset}`,
   layer: "a2",
   cam: true,
   refused: refused as NonNullable<ZooNet["refused"]>,
-  text: lines(start(opset), conv("c1", "x", 3, 8, { s: 2 }), act("a1", "c1"), conv("c2", "a1", 8, 8, { s: 2 }), act("a2", "c2"), averaged("a2", 8)),
+  text: lines(
+    start(opset),
+    conv("c1", "x", 3, 8, { s: 2 }),
+    act("a1", "c1"),
+    conv("c2", "a1", 8, 8, { s: 2 }),
+    act("a2", "c2"),
+    averaged("a2", 8),
+  ),
 });
 
 export const transformerNets: readonly ZooNet[] = [
@@ -178,16 +193,30 @@ export const transformerNets: readonly ZooNet[] = [
     name: "GroupNormalization with a scale per group, opset 18",
     layer: "last",
     cam: true,
-    text: lines(start(18), conv("c1", "x", 3, 8, { s: 2 }), "g = GroupNormalization<epsilon=1e-05, num_groups=4>(c1, P(4), B(4))\nr1 = Relu(g)", conv("c2", "r1", 8, 8, { s: 2 }), "last = Relu(c2)", averaged("last", 8)),
+    text: lines(
+      start(18),
+      conv("c1", "x", 3, 8, { s: 2 }),
+      "g = GroupNormalization<epsilon=1e-05, num_groups=4>(c1, P(4), B(4))\nr1 = Relu(g)",
+      conv("c2", "r1", 8, 8, { s: 2 }),
+      "last = Relu(c2)",
+      averaged("last", 8),
+    ),
   },
   {
     name: "GroupNormalization with a scale per channel, opset 21",
     layer: "last",
     cam: true,
-    text: lines(start(21), conv("c1", "x", 3, 8, { s: 2 }), "g = GroupNormalization<epsilon=1e-05, num_groups=4>(c1, P(8), B(8))\nlast = Relu(g)", averaged("last", 8)),
+    text: lines(
+      start(21),
+      conv("c1", "x", 3, 8, { s: 2 }),
+      "g = GroupNormalization<epsilon=1e-05, num_groups=4>(c1, P(8), B(8))\nlast = Relu(g)",
+      averaged("last", 8),
+    ),
   },
   activated("PReLU", 9, (y, x) => `${y} = PRelu(${x}, P(8,1,1))`),
-  activated("LeakyRelu with BatchNormalization", 14, (y, x) => lines(bn(`${y}_n`, x, 8), `${y} = LeakyRelu<alpha=0.1>(${y}_n)`)),
+  activated("LeakyRelu with BatchNormalization", 14, (y, x) =>
+    lines(bn(`${y}_n`, x, 8), `${y} = LeakyRelu<alpha=0.1>(${y}_n)`),
+  ),
   activated("Mish spelled out", 11, mish),
   activated("Mish as operator", 18, (y, x) => `${y} = Mish(${x})`),
   activated("SiLU", 23, (y, x) => `${y}_s = Sigmoid(${x})\n${y} = Mul(${x}, ${y}_s)`),

@@ -12,7 +12,7 @@ export function fileOf(net: ZooNet): Uint8Array {
   const plain = netGraph(net.text);
   const typed = net.floats ? in16Bits(plain, net.floats) : plain;
   const graph = net.change?.(typed) ?? typed;
-  const pieces = [encodeModel(net.weights === "nodes" ? asNodes(graph) : graph)];
+  const pieces: Uint8Array[] = [encodeModel(net.weights === "nodes" ? asNodes(graph) : graph)];
   if (net.weights === "inputs") pieces.push(weightInputs(graph));
   for (const [name, text] of Object.entries(net.functions ?? {})) pieces.push(functionPiece(name, text));
   return Uint8Array.from(pieces.flatMap((piece) => Array.from(piece)));

@@ -1,5 +1,6 @@
 /** The networks that are tried, by where they come from. */
 
+import { attentionNets } from "./attention-nets.ts";
 import { fileNets } from "./file-nets.ts";
 import { quantisedNets } from "./quantised-nets.ts";
 import { shapeNets } from "./shape-nets.ts";
@@ -13,6 +14,7 @@ export const zoo: readonly ZooNet[] = [
   ...transformerNets,
   ...shapeNets,
   ...tensorflowNets,
+  ...attentionNets,
   ...fileNets,
   ...quantisedNets,
 ];

@@ -3,7 +3,7 @@
 import { FoveaError } from "../errors.ts";
 import type { Value } from "../graph/graph.ts";
 import { layerOr } from "../methods/layer.ts";
-import { atMost, type Check } from "../methods/ledger.ts";
+import { atMost, type Check, reported } from "../methods/ledger.ts";
 import type { Attribution, Domain, Method } from "../methods/method.ts";
 import { Probe } from "../methods/probe.ts";
 import { runMethod } from "../methods/run-method.ts";
@@ -215,6 +215,8 @@ async function generalChecks(
       "|S in the explanation graph − S in the plain network|",
     ),
   ];
+  const { notes } = model.runtime;
+  if (notes.length > 0) checks.push(reported("engine-notes", notes.length, notes.join("; ")));
   if (strength === 0) {
     checks.push({
       check: "degenerate",

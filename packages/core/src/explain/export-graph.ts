@@ -2,10 +2,11 @@
 
 import { FoveaError } from "../errors.ts";
 import { Builder } from "../graph/builder.ts";
-import type { Graph, Port } from "../graph/graph.ts";
+import type { Graph, OpenShape, Port } from "../graph/graph.ts";
 import { encodeModel } from "../load/encode.ts";
 import { GraphDraft } from "../methods/graph-draft.ts";
 import type { Method } from "../methods/method.ts";
+import { inputChannelAxis } from "../model/layers.ts";
 import type { Model } from "../model/model.ts";
 import type { OutputForm } from "../transform/score/score.ts";
 import { checkedOptions, layerFor } from "./explain.ts";
@@ -48,8 +49,16 @@ export function exportExplanation(model: Model, request: ExportRequest): Uint8Ar
   const map = method.graph.build(draft, options);
   const name = draft.b.fresh(explanationOutput);
   draft.b.addNode({ op: "Identity", domain: "", name, inputs: [map], outputs: [name], attributes: {} });
-  const graph = draft.finish([name]);
+  const shaped = { name, type: "float32", shape: openShape(model, method) } as const;
+  const graph = draft.b.build([shaped]);
   return encodeModel(withOwnOutput(model, graph, { ...model.graph.metadata, ...request.metadata }));
+}
+
+/** Shape of the explanation as far as the method tells: sizes of a layer stay open. */
+function openShape({ input, graph }: Model, { domain }: Method): OpenShape {
+  if (domain === "input") return input.shape;
+  const space = input.shape.filter((_, axis) => axis !== 0 && axis !== inputChannelAxis(graph));
+  return [1, ...(domain === "pixels" ? space : space.map((_, i) => `position${i}`))];
 }
 
 /** Puts the model's own output, with its final Softmax or Sigmoid, before the explanation. */

@@ -35,10 +35,9 @@ const firstOutput: Readonly<Record<string, TypeRule>> = {
   ConstantOfShape: (node) => tensorOf(node, "value")?.type ?? "float32",
   DequantizeLinear: like(1),
   DynamicQuantizeLinear: always("uint8"),
-  If: (node) => {
-    const branch = node.attributes.then_branch;
-    return branch?.type === "graph" ? branch.value.outputs[0]?.type : undefined;
-  },
+  ConvInteger: always("int32"),
+  MatMulInteger: always("int32"),
+  NonMaxSuppression: always("int64"),
   OneHot: like(2),
   QuantizeLinear: (_node, input) => input(2) ?? "uint8",
   RandomNormal: dtype,
@@ -46,17 +45,32 @@ const firstOutput: Readonly<Record<string, TypeRule>> = {
   Where: like(1),
 };
 
-const laterOutputs: Readonly<Record<string, ElementType>> = {
-  MaxPool: "int64",
-  TopK: "int64",
-  Unique: "int64",
-  Dropout: "bool",
-  DynamicQuantizeLinear: "float32",
+const laterOutputs: Readonly<Record<string, readonly ElementType[]>> = {
+  MaxPool: ["int64"],
+  TopK: ["int64"],
+  Unique: ["int64", "int64", "int64"],
+  Dropout: ["bool"],
+  DynamicQuantizeLinear: ["float32", "uint8"],
 };
+
+/** The attribute that holds the graph whose outputs a node gives, and how many of them come before the node's first. */
+const inner: Readonly<Record<string, readonly [attribute: string, before: number]>> = {
+  If: ["then_branch", 0],
+  Loop: ["body", 1],
+  Scan: ["body", 0],
+};
+
+/** Types that the graph inside a node states for its outputs. */
+function innerTypes(node: Node): readonly ElementType[] | undefined {
+  const [attribute = "", before] = inner[node.op] ?? [];
+  const graph = node.attributes[attribute];
+  return graph?.type === "graph" ? graph.value.outputs.slice(before).map(({ type }) => type) : undefined;
+}
 
 /** Types of all outputs of a node. */
 export function outputTypes(node: Node, typeOf: (value: Value) => ElementType | undefined): ElementType[] {
   const input = (index: number): ElementType | undefined => typeOf(node.inputs[index] ?? "");
   const first = (firstOutput[node.op] ?? like(0))(node, input) ?? "float32";
-  return node.outputs.map((_, index) => (index === 0 ? first : (laterOutputs[node.op] ?? first)));
+  const types = innerTypes(node) ?? [first, ...(laterOutputs[node.op] ?? [])];
+  return node.outputs.map((_, index) => types[index] ?? first);
 }

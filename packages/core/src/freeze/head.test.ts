@@ -14,6 +14,32 @@ describe("findHead()", () => {
     expect(head).toEqual({ logits: "z", kind, peeled: ["y"], scores: 5, axis: 1 });
   });
 
+  const sum = "axes: int64[1] = [-1]\ne = Exp(z)\ns = ReduceSum(e, axes)";
+  const one = "one: float32[] = [1]\nn = Neg(z)\ne = Exp(n)\nd = Add(one, e)";
+  test.each([
+    ["softmax", "Softmax as powers over their sum", `${sum}\ny = Div(e, s)`],
+    [
+      "softmax",
+      "Softmax less the largest score",
+      `axes: int64[1] = [1]\nm = ReduceMax(z, axes)\nk = Sub(z, m)\n${sum.replace("axes: int64[1] = [-1]\n", "").replace("Exp(z)", "Exp(k)")}\ny = Div(e, s)`,
+    ],
+    ["log-softmax", "Log of Softmax", "p = Softmax(z)\ny = Log(p)"],
+    ["log-softmax", "scores less the log of the sum", `${sum}\nl = Log(s)\ny = Sub(z, l)`],
+    ["log-softmax", "scores less ReduceLogSumExp", "l = ReduceLogSumExp(z)\ny = Sub(z, l)"],
+    ["sigmoid", "Sigmoid by Reciprocal", `${one}\ny = Reciprocal(d)`],
+    ["sigmoid", "Sigmoid by Div", `${one}\ny = Div(one, d)`],
+  ])("finds a %s spelled out: %s", async (kind, _, text) => {
+    expect(await headOf(`z = Relu(x)\n${text}\noutput y`)).toMatchObject({ logits: "z", kind, scores: 5 });
+  });
+
+  test.each([
+    ["a quotient of other powers", `v = Neg(x)\nw = Exp(v)\n${sum}\ny = Div(w, s)`],
+    ["Log of a Softmax over an axis of size 1", "p = Softmax<axis=0>(z)\ny = Log(p)"],
+    ["one over another sum", "two: float32[] = [2]\ne = Exp(z)\nd = Add(two, e)\ny = Reciprocal(d)"],
+  ])("leaves %s alone", async (_, text) => {
+    expect(await headOf(`z = Relu(x)\n${text}\noutput y`)).toMatchObject({ logits: "y", kind: "none" });
+  });
+
   test("takes the output as it is where nothing normalises it", async () => {
     const head = await headOf("z = Relu(x)\noutput z");
     expect(head).toEqual({ logits: "z", kind: "none", peeled: [], scores: 5, axis: 1 });

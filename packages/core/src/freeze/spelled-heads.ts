@@ -1,5 +1,6 @@
 /** Softmax, LogSoftmax and Sigmoid that an exporter wrote out in their parts. */
 
+import { intOf } from "../graph/attributes.ts";
 import type { Node, StaticGraph, Value } from "../graph/graph.ts";
 import { numbers, sizeOf } from "../tensor.ts";
 import type { HeadKind } from "./head.ts";
@@ -38,8 +39,8 @@ function softmax(parts: Parts, value: Value): Found | undefined {
 
 function logSoftmax(parts: Parts, value: Value): Found | undefined {
   const [p] = parts.inputs("Log", value);
-  const [whole] = parts.inputs("Softmax", p);
-  if (whole !== undefined && parts.isRow(whole)) return { kind: "log-softmax", from: whole };
+  const whole = parts.softmaxOf(p);
+  if (whole !== undefined) return { kind: "log-softmax", from: whole };
   const spelled = p === undefined ? undefined : softmax(parts, p);
   if (spelled) return { ...spelled, kind: "log-softmax" };
   const [z, log] = parts.inputs("Sub", value);
@@ -82,6 +83,16 @@ class Parts {
     if (node?.op !== op || node.domain !== "") return [];
     this.seen.add(node);
     return node.inputs;
+  }
+
+  /** What a Softmax over a row of scores makes the value of. */
+  softmaxOf(value: Value | undefined): Value | undefined {
+    const [z] = this.inputs("Softmax", value);
+    const node = [...this.seen].find(({ outputs }) => outputs[0] === value);
+    const shape = this.#graph.types.get(z ?? "")?.shape ?? [];
+    return z !== undefined && node && (shape.at(intOf(node, "axis", -1)) ?? 0) > 1 && this.isRow(z)
+      ? z
+      : undefined;
   }
 
   /** What `op` reduces to a single number, a row of scores, to make the value. */

@@ -7,6 +7,7 @@ import type { Model } from "../model/model.ts";
 import { floats } from "../tensor.ts";
 import { foldBatchNorm } from "../transform/fold-batch-norm/fold-batch-norm.ts";
 import { appendGradient } from "../transform/gradient/gradient.ts";
+import { withoutIndices } from "../transform/gradient/max-pool.ts";
 import type { GradientRules } from "../transform/gradient/rule.ts";
 import { gradientRules } from "../transform/gradient/rules.ts";
 import { type Score, withScore } from "../transform/score/score.ts";
@@ -39,7 +40,8 @@ export class GraphDraft {
   /** ∂S/∂wrt for each value, by the given rules. Throws `method-inapplicable` if S does not depend on one. */
   gradients(wrt: readonly Value[], rules: GradientRules = gradientRules): Value[] {
     const seed = this.b.constant(floats([1], [1]), "one");
-    const { of, visited } = appendGradient(this.graph, this.b, { of: this.score, seed, wrt, rules });
+    const table = this.model.runtime.poolIndices === false ? withoutIndices(rules) : rules;
+    const { of, visited } = appendGradient(this.graph, this.b, { of: this.score, seed, wrt, rules: table });
     this.visited.push(...visited);
     return wrt.map((value) => {
       const gradient = of.get(value);

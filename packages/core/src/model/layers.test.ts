@@ -85,6 +85,54 @@ m = ReduceMean<keepdims=0>(s, axes)
 z = MatMul(m, fc)
 output z`;
 
+const convNext = `input x: float32[1,3,8,8]
+w: float32[4,3,2,2] = {…}
+v: float32[4,1,3,3] = {…}
+m: float32[4,4] = {…}
+fc: float32[5,4] = {…}
+stem = Conv<strides=[2, 2]>(x, w)
+t = Transpose<perm=[0, 2, 3, 1]>(stem)
+n = Sigmoid(t)
+first = Transpose<perm=[0, 3, 1, 2]>(n)
+d = Conv<group=4, pads=[1, 1, 1, 1]>(first, v)
+last = Transpose<perm=[0, 2, 3, 1]>(d)
+mixed = MatMul(last, m)
+back = Transpose<perm=[0, 3, 1, 2]>(mixed)
+sum = Add(first, back)
+g = GlobalAveragePool(sum)
+f = Flatten(g)
+z = Gemm<transB=1>(f, fc)
+output z`;
+
+const groupNorm = `input x: float32[1,3,8,8]
+w: float32[4,3,1,1] = {…}
+scale: float32[2] = [1, 1]
+zero: float32[2] = [0, 0]
+groups: int64[3] = [0, 2, -1]
+whole: int64[4] = [1, 4, 8, 8]
+fc: float32[5,4] = {…}
+c = Conv(x, w)
+r = Reshape(c, groups)
+i = InstanceNormalization(r, scale, zero)
+b = Reshape(i, whole)
+g = GlobalAveragePool(b)
+f = Flatten(g)
+z = Gemm<transB=1>(f, fc)
+output z`;
+
+const quantised = `input x: float32[1,3,8,8]
+w: float32[4,3,1,1] = {…}
+s: float32[] = [0.1]
+o: uint8[] = [0]
+fc: float32[5,4] = {…}
+c = Conv(x, w)
+q = QuantizeLinear(c, s, o)
+r = DequantizeLinear(q, s, o)
+g = GlobalAveragePool(r)
+f = Flatten(g)
+z = Gemm<transB=1>(f, fc)
+output z`;
+
 const perceptron = `input x: float32[1,3,8,8]
 fc: float32[192,5] = {…}
 f = Flatten(x)
@@ -99,6 +147,8 @@ describe("defaultLayer()", () => {
     ["of a residual network is after the last sum, not on one of the branches", residual, "sum"],
     ["of Inception is the last concatenation", inception, "both"],
     ["of a channels-last network is the last value with channels first", channelsLast, "r"],
+    ["of ConvNeXt is the sum after its Transposes", convNext, "sum"],
+    ["passes over the groups of a spelled-out GroupNormalization", groupNorm, "b"],
     ["of a perceptron is none", perceptron, undefined],
   ])("%s", async (_, text, layer) => {
     const graph = await open(text);
@@ -150,6 +200,12 @@ describe("spatialLayers()", () => {
       "input x: float32[1,1,3,3,3]\nw: float32[2,1,2,2,2] = {…}\ny = Conv(x, w)\nz = Flatten(y)\noutput z",
     );
     expect(spatialLayers(three).map(({ shape }) => shape)).toEqual([[1, 2, 2, 2, 2]]);
+  });
+});
+
+describe("spatialLayers() of a quantised network", () => {
+  test("lists floats, not the codes that stand for them", async () => {
+    expect(spatialLayers(await open(quantised)).map(({ value }) => value)).toEqual(["c", "r"]);
   });
 });
 

@@ -45,24 +45,26 @@ export function spatialLayers(graph: StaticGraph): SpatialLayer[] {
       if (!spatial || shape.length < 3 || shape[0] !== 1) continue;
       first.add(value);
       after.add(value);
-      if (sizeOf(shape.slice(2)) > 1) layers.push({ value, node: node.name, op: node.op, shape });
+      // Codes of a quantised value are integers: the layer is the float value that is made of them.
+      const float = graph.types.get(value)?.type === "float32";
+      if (float && sizeOf(shape.slice(2)) > 1) layers.push({ value, node: node.name, op: node.op, shape });
     }
   }
   return layers;
 }
 
-const pooling = new Set("MaxPool AveragePool LpPool".split(" "));
+const coarser = new Set("MaxPool AveragePool LpPool Pad".split(" "));
 
 /**
  * The last layer with space that every path from the input passes and whose channels are not the classes yet.
  *
  * In a network that ends in a 1×1 convolution to the classes and a global pooling, that is the input of the convolution.
- * A pooling at the very end only makes the map coarser: what it takes is preferred to what it gives.
+ * A pooling at the very end, and padding before it, only make the map coarser: what they take is preferred to what they give.
  */
 export function defaultLayer(graph: StaticGraph, head: Head): SpatialLayer | undefined {
   const layers = spatialLayers(graph);
   const perClass = classChannels(graph, head);
-  const candidates = layers.filter(({ value, op }) => !perClass.has(value) && !pooling.has(op));
+  const candidates = layers.filter(({ value, op }) => !perClass.has(value) && !coarser.has(op));
   return candidates.findLast(({ value }) => passedByAll(graph, value, head.logits)) ?? candidates.at(-1);
 }
 

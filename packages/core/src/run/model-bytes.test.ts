@@ -27,7 +27,7 @@ test("modelBytes() refers to weights as any ONNX reader expects", () => {
   const { bytes, externalData } = modelBytes(net(large));
   const { graph } = decodeModel(
     bytes,
-    (location) => externalData.find(({ path }) => path === location)?.data,
+    (location) => externalData.find(({ path }) => path === location)?.data ?? new Uint8Array(),
   );
   expect(graph.constants.get("large")?.data).toEqual(large.data);
   expect(graph.constants.get("scalar")?.data).toEqual(Float32Array.of(1));

@@ -10,6 +10,7 @@ import { type InTurn, turns } from "./turns.ts";
 
 export type OrtModule = Pick<typeof Ort, "InferenceSession" | "Tensor">;
 type OrtSessionOptions = Ort.InferenceSession.SessionOptions;
+type Extra = NonNullable<OrtSessionOptions["extra"]>;
 
 /** What the engine has to say arrives in the error it throws, so its own log stays silent. */
 const silent = { logSeverityLevel: 4 } as const;
@@ -23,8 +24,18 @@ export async function compileWith(
 ): Promise<Session> {
   const graphOptimizationLevel = optimize === "all" ? "all" : "disabled";
   const { bytes, externalData } = modelBytes(graph);
-  return await openSession(ort, bytes, { ...engine, graphOptimizationLevel, externalData }, inTurn);
+  const extra = withoutIntegers(engine.extra);
+  return await openSession(ort, bytes, { ...engine, extra, graphOptimizationLevel, externalData }, inTurn);
 }
+
+/**
+ * Keeps the engine from computing DequantizeLinear → operator → QuantizeLinear in integers. Where it may do so depends on
+ * which values are asked for, so that the scores of a network and of its explanation would differ by a step.
+ */
+const withoutIntegers = ({ session, ...rest }: Extra = {}): Extra => ({
+  ...rest,
+  session: { ...(session as object | undefined), disable_quant_qdq: "1" },
+});
 
 /** A session straight from a file's path or bytes. Throws `engine-failed` with the engine's own words. */
 export async function openSession(

@@ -24,6 +24,8 @@ export interface Runtime {
   readonly threads: number;
   /** Remarks for the ledger, such as a graph that the GPU engine refused. Grows as graphs are compiled and run. */
   readonly notes: readonly string[];
+  /** Whether max pooling can tell where its maxima were; GPU engines cannot. @default true */
+  readonly poolIndices?: boolean;
   /** Throws `engine-failed` with the engine's own words if it refuses the graph. */
   compile(graph: Graph, options?: CompileOptions): Promise<Session>;
 }

@@ -71,6 +71,7 @@ export async function webRuntime(options: WebRuntimeOptions = {}): Promise<Runti
     engine: `onnxruntime-web ${engine.version} ${build}`,
     threads: engine.threads,
     notes,
+    poolIndices: build !== "webgpu",
     compile: build === "webgpu" ? compileOnGpu : compile,
   };
 }

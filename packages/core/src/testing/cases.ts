@@ -585,6 +585,10 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
     [[[3, 4], scalar(0.01)], { output_dtype: 3 }],
     [[float(0.5, 1.5, 2.5, -0.5), scalar(1), { ...scalar(0), type: "int8" }]],
   ],
+  DynamicQuantizeLinear: [
+    [[[3, 4]], {}, 3],
+    [[positive(5)], {}, 3],
+  ],
   DequantizeLinear: [
     [[{ ...whole([3, 4], 0, 255), type: "uint8" }, scalar(0.05), { ...scalar(128), type: "uint8" }]],
     [

@@ -26,7 +26,7 @@ export interface GradientCheck {
 }
 
 /** The graph with the exact type and shape of every value, found by running it. */
-export function staticOf(graph: Graph, feeds: Tensors64): StaticGraph {
+function staticOf(graph: Graph, feeds: Tensors64): StaticGraph {
   const types = Array.from(interpretAll(graph, feeds), ([name, value]): [Value, TensorType] => [
     name,
     { type: value.type ?? "float32", shape: value.shape },

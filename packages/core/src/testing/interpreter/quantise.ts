@@ -5,7 +5,7 @@ import type { Node } from "../../graph/graph.ts";
 import { limits, resultType } from "./element-types.ts";
 import { roundHalfEven } from "./elementwise.ts";
 import type { Inputs, Operator, Operators } from "./operator.ts";
-import { at, fromFront, get, make, type Tensor64 } from "./tensor64.ts";
+import { at, fromFront, get, make, mapped, type Tensor64, tensor64 } from "./tensor64.ts";
 
 /** Scale and zero point that belong to an element. */
 function settings(inputs: Inputs, node: Node): (index: readonly number[]) => { scale: number; zero: number } {
@@ -46,4 +46,18 @@ const dequantize: Operator = (inputs, node) => {
   ];
 };
 
-export const quantisation: Operators = { QuantizeLinear: quantize, DequantizeLinear: dequantize };
+/** Codes 0 to 255 over the range of x and 0; also the scale and the zero point. */
+const quantizeDynamically: Operator = (inputs) => {
+  const x = get(inputs, 0);
+  const [low, high] = [Math.min(0, ...x.data), Math.max(0, ...x.data)];
+  const scale = (high - low) / 255;
+  const zero = Math.min(255, Math.max(0, roundHalfEven(-low / scale)));
+  const codes = mapped(x, (v) => Math.min(255, Math.max(0, roundHalfEven(v / scale) + zero)));
+  return [{ ...codes, type: "uint8" }, tensor64([], [scale]), tensor64([], [zero], "uint8")];
+};
+
+export const quantisation: Operators = {
+  QuantizeLinear: quantize,
+  DequantizeLinear: dequantize,
+  DynamicQuantizeLinear: quantizeDynamically,
+};

@@ -4,7 +4,7 @@ import type { Builder } from "../../graph/builder.ts";
 import type { Value } from "../../graph/graph.ts";
 
 /** A value of the graph, or a number that stands for a float32 scalar. */
-export type Operand = Value | number;
+type Operand = Value | number;
 
 type Unary = (x: Value) => Value;
 type Binary = (x: Operand, y: Operand) => Value;

@@ -119,14 +119,22 @@ test("flat operators give no gradient", () => {
     expect(gradientOf(op, [[3]], { dy: [1, 1, 1] })).toEqual([]);
 });
 
-test("QuantizeLinear passes dy inside its range, ends included", () => {
+test("QuantizeLinear gives dy / scale inside its range, ends included", () => {
   const scale = tensor64([], [0.5]);
   const zero = tensor64([], [10], "uint8");
   // uint8 codes 0 … 255 around 10 stand for −5 … 122.5.
   const x = row(-5.5, -5, 0, 122.5, 123);
   expect(gradientOf("QuantizeLinear", [x, scale, zero], { dy: [1, 1, 1, 1, 1], fixed: [1, 2] })).toEqual([
-    0, 1, 1, 1, 0,
+    0, 2, 2, 2, 0,
   ]);
+});
+
+test("DequantizeLinear gives dy times the scale, of each channel or a computed one", () => {
+  const scales = tensor64([3], [0.5, 2, 4]);
+  const given = { dy: [1, 1, 1], attributes: { axis: 0 }, fixed: [1] };
+  expect(gradientOf("DequantizeLinear", [row(1, 2, 3), scales], given)).toEqual([0.5, 2, 4]);
+  const computed = tensor64([], [0.25]);
+  expect(gradientOf("DequantizeLinear", [line(1, 2), computed], { dy: [1, 1] })).toEqual([0.25, 0.25]);
 });
 
 test("guided back-propagation and deconvnet at a Relu", () => {

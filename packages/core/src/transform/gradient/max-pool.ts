@@ -51,7 +51,7 @@ export const withoutIndices = (rules: GradientRules): GradientRules => ({
  * that holds a window's maximum, then the first column in it, is the first maximum in row-major order. Each such step
  * is undone by comparing the window's taps with its maximum in turn; the last tap gets what the others left.
  */
-export const maxPoolByComparison: GradientRule = (node, dy, to) => {
+const maxPoolByComparison: GradientRule = (node, dy, to) => {
   const steps: Step[] = [];
   let x = node.inputs[0] as Value;
   let shape = to.shape(x);

@@ -50,7 +50,7 @@ const repeating =
   };
 
 /** The axes of a Reduce… node, counted from the front; an empty list means all unless the node says none. */
-export function reducedAxes(node: Node, to: GradientContext): number[] {
+function reducedAxes(node: Node, to: GradientContext): number[] {
   const rank = to.shape(node.inputs[0] as Value).length;
   const listed = inputNumbers(node, 1, to) ?? [];
   if (listed.length > 0) return listed.map((axis) => axisOf(axis, rank));

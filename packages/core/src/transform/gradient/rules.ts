@@ -36,7 +36,7 @@ import {
 } from "./normalisation.ts";
 import { padded } from "./pad.ts";
 import { averagePool, globalAveragePool, globalLpPool, lpPool } from "./pooling.ts";
-import { dequantizeLinear, quantizeLinear } from "./quantisation.ts";
+import { dequantizeLinear, dynamicQuantizeLinear, quantizeLinear } from "./quantisation.ts";
 import { cumSum, reductions } from "./reduction.ts";
 import { resize } from "./resize.ts";
 import type { GradientRule, GradientRules } from "./rule.ts";
@@ -201,4 +201,5 @@ export const gradientRules: GradientRules = {
   // Quantisation, straight through
   QuantizeLinear: quantizeLinear,
   DequantizeLinear: dequantizeLinear,
+  DynamicQuantizeLinear: dynamicQuantizeLinear,
 };
