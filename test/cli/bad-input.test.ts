@@ -149,7 +149,7 @@ test("explain names node and operator without a rule, and what works", async () 
     6,
     '"strange"',
     "Sinh",
-    /hint: .*predict/,
+    /hint: .*grad-cam/,
   );
   const { code } = await fovea(folder, "predict", "unruled.onnx", "a.png");
   expect(code).toBe(0);
