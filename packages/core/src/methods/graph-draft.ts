@@ -10,6 +10,7 @@ import { appendGradient } from "../transform/gradient/gradient.ts";
 import { withoutIndices } from "../transform/gradient/max-pool.ts";
 import type { GradientRules } from "../transform/gradient/rule.ts";
 import { gradientRules } from "../transform/gradient/rules.ts";
+import { mergeMasks } from "../transform/merge-masks/merge-masks.ts";
 import { type Score, withScore } from "../transform/score/score.ts";
 
 export class GraphDraft {
@@ -66,8 +67,9 @@ export class GraphDraft {
 
   /** The graph with these outputs. */
   finish(outputs: readonly Value[]): Graph {
-    return this.b.build(
-      outputs.map((name): Port => ({ name, type: "float32", shape: this.graph.types.get(name)?.shape })),
+    const ports = outputs.map(
+      (name): Port => ({ name, type: "float32", shape: this.graph.types.get(name)?.shape }),
     );
+    return mergeMasks(this.b.build(ports), this.graph.types);
   }
 }
