@@ -122,15 +122,17 @@ export function sum({ data }: FloatTensor): number {
   return total;
 }
 
-/** Smallest and largest element; NaN if there is one. So all are finite if both are. */
+/** Smallest and largest element; NaN for both if there is a NaN. So all elements are finite if both are. */
 export function range({ data }: FloatTensor): { min: number; max: number } {
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;
+  // A sum in double precision is NaN only if an element is, or if both infinities occur, which are as bad.
+  let total = 0;
   for (let i = 0; i < data.length; i++) {
     const value = data[i] as number;
+    total += value;
     if (value < min) min = value;
     if (value > max) max = value;
-    if (Number.isNaN(value)) return { min: Number.NaN, max: Number.NaN };
   }
-  return { min, max };
+  return Number.isNaN(total) ? { min: Number.NaN, max: Number.NaN } : { min, max };
 }

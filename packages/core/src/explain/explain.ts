@@ -4,7 +4,7 @@ import { FoveaError } from "../errors.ts";
 import type { Value } from "../graph/graph.ts";
 import { layerOr } from "../methods/layer.ts";
 import { atMost, type Check, reported } from "../methods/ledger.ts";
-import type { Attribution, Domain, Method } from "../methods/method.ts";
+import type { Domain, Method } from "../methods/method.ts";
 import { Probe } from "../methods/probe.ts";
 import { runMethod } from "../methods/run-method.ts";
 import { firstNonFinite } from "../model/diagnose.ts";
@@ -70,7 +70,7 @@ export interface Prediction {
 /** What the model says about x. Throws `model-not-finite`, naming where, if its scores are not numbers. */
 export async function predict(model: Model, x: FloatTensor, labels?: readonly string[]): Promise<Prediction> {
   const { logits } = await model.forward(x);
-  if (!finite(logits)) await refuseNonFinite(model, x, "the scores of the model are not finite");
+  if (!finite(range(logits))) await refuseNonFinite(model, x, "the scores of the model are not finite");
   const scores = scoresOf(logits, model.head.kind);
   return { scores, classes: topClasses(scores, scores.logits.length, labels) };
 }
@@ -143,7 +143,8 @@ export async function explain(model: Model, x: FloatTensor, request: ExplainRequ
   });
   const found = await runMethod(method, probe, options);
   const ms = performance.now() - started;
-  if (!finite(found.values)) await refuseNonFinite(model, x, `${method.id} gave values that are not finite`);
+  const extent = range(found.values);
+  if (!finite(extent)) await refuseNonFinite(model, x, `${method.id} gave values that are not finite`);
   return {
     method,
     target,
@@ -153,7 +154,12 @@ export async function explain(model: Model, x: FloatTensor, request: ExplainRequ
     values: found.values,
     standardError: found.standardError,
     layer,
-    ledger: [...(await generalChecks(model, x, target, output, found)), ...found.checks],
+    ledger: [
+      scoreCheck(found.score, await plainScore(model, x, target, output)),
+      ...engineChecks(model),
+      ...flatChecks(extent),
+      ...found.checks,
+    ],
     conventions: found.conventions,
     seed,
     ms,
@@ -195,46 +201,27 @@ function scoreOf(target: Target, form: OutputForm): Score {
   return { kind: "class", form: already ? "logit" : form };
 }
 
-/** S computed twice, and a map that shows nothing. */
-async function generalChecks(
-  model: Model,
-  x: FloatTensor,
-  target: Target,
-  form: OutputForm,
-  found: Attribution,
-): Promise<Check[]> {
-  const expected = await plainScore(model, x, target, form);
-  const limit = 1e-4 * Math.max(1, Math.abs(expected));
-  const { min, max } = range(found.values);
-  const strength = Math.max(Math.abs(min), Math.abs(max));
-  const checks = [
-    atMost(
-      "score-agrees",
-      Math.abs(found.score - expected),
-      limit,
-      "|S in the explanation graph − S in the plain network|",
-    ),
-  ];
-  const { notes } = model.runtime;
-  if (notes.length > 0) checks.push(reported("engine-notes", notes.length, notes.join("; ")));
-  if (strength === 0) {
-    checks.push({
-      check: "degenerate",
-      value: 0,
-      limit: 0,
-      ok: false,
-      note: "the map is zero everywhere: by this method the score does not react to the picture",
-    });
-  } else if (min === max) {
-    checks.push({
-      check: "degenerate",
-      value: min,
-      limit: 0,
-      ok: false,
-      note: "the map is the same everywhere",
-    });
-  }
-  return checks;
+/** S computed twice. */
+const scoreCheck = (found: number, expected: number): Check =>
+  atMost(
+    "score-agrees",
+    Math.abs(found - expected),
+    1e-4 * Math.max(1, Math.abs(expected)),
+    "|S in the explanation graph − S in the plain network|",
+  );
+
+/** What the engine had to remark, such as a graph that the GPU refused. */
+const engineChecks = ({ runtime: { notes } }: Model): Check[] =>
+  notes.length > 0 ? [reported("engine-notes", notes.length, notes.join("; "))] : [];
+
+/** A map that shows nothing. */
+function flatChecks({ min, max }: { min: number; max: number }): Check[] {
+  if (min !== max) return [];
+  const note =
+    min === 0
+      ? "the map is zero everywhere: by this method the score does not react to the picture"
+      : "the map is the same everywhere";
+  return [{ check: "degenerate", value: min, limit: 0, ok: false, note }];
 }
 
 async function plainScore(model: Model, x: FloatTensor, target: Target, form: OutputForm): Promise<number> {
@@ -249,10 +236,8 @@ async function plainScore(model: Model, x: FloatTensor, target: Target, form: Ou
   return (await model.tap(x, target.layer)).data[at] as number;
 }
 
-function finite(values: FloatTensor): boolean {
-  const { min, max } = range(values);
-  return Number.isFinite(min) && Number.isFinite(max);
-}
+const finite = ({ min, max }: { min: number; max: number }): boolean =>
+  Number.isFinite(min) && Number.isFinite(max);
 
 async function refuseNonFinite(model: Model, x: FloatTensor, found: string): Promise<never> {
   const where = await firstNonFinite(model, x);

@@ -294,6 +294,7 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
       { auto_pad: "VALID", strides: [2, 2] },
     ],
     [[[1, 2, 6, 6], [3, 2, 1, 1], [3]]],
+    [[[2, 3, 4, 5], [1, 3, 1, 1], [1]]],
   ],
   ConvTranspose: [
     [

@@ -120,9 +120,15 @@ function convolutionInput(
     const flipped = to.b.constant(flippedWeights(known, group), "flipped");
     return to.b.add("Conv", [dy, flipped], settings(mirrored, group));
   }
+  const single = group === 1 && to.shape(w)[0] === 1 && axes.every(isPointwise);
+  if (single) return to.b.add("Mul", [dy, w]);
   const missing = axes.map((axis) => axis.input + axis.begin + axis.end - reachOf(axis));
   return to.b.add("ConvTranspose", [dy, w], { ...settings(axes, group), output_padding: missing });
 }
+
+/** One tap, next to its neighbour: with one output channel dx is the outer product of dy (N 1 X…) and w (1 C 1…). */
+const isPointwise = ({ kernel, stride, begin, end }: Axis): boolean =>
+  kernel === 1 && stride === 1 && begin === 0 && end === 0;
 
 const flippedOf = new WeakMap<Tensor, Map<number, Tensor>>();
 
