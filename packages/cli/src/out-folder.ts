@@ -1,13 +1,15 @@
 /** The folder of results. Files appear in it whole or not at all. */
 
-import { accessSync, constants, rmdirSync, rmSync } from "node:fs";
+import { accessSync, constants, existsSync, rmdirSync, rmSync, statSync } from "node:fs";
 import { mkdir, rename, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { FoveaError, reason } from "@fovea/core";
 
 /** Files being written and folders that were made, to be removed if the program is interrupted. */
 const unfinished = new Set<string>();
 const made = new Set<string>();
+/** Files begun, so that no two have one name while they are written. */
+let count = 0;
 
 /** Removes what is half written. Synchronous, because it is the last thing before the process ends. */
 export function removeUnfinished(): void {
@@ -18,7 +20,7 @@ export function removeUnfinished(): void {
 
 /** Folders that were made for nothing. */
 function removeEmpty(): void {
-  for (const path of made) {
+  for (const path of [...made].reverse()) {
     try {
       rmdirSync(path);
     } catch {
@@ -30,7 +32,7 @@ function removeEmpty(): void {
 
 /** Writes under another name beside the file and renames. Throws `output-unwritable`. */
 export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
-  const temporary = join(dirname(path), `.fovea-${process.pid}-${unfinished.size}-${Date.now()}.tmp`);
+  const temporary = join(dirname(path), `.fovea-${process.pid}-${++count}.tmp`);
   unfinished.add(temporary);
   try {
     await writeFile(temporary, content);
@@ -53,10 +55,9 @@ export interface OutFolder {
 
 /** Makes the folder, before the work starts. Throws `output-unwritable` if nothing could be written there. */
 export async function openFolder(path: string): Promise<OutFolder> {
-  const first = await mkdir(path, { recursive: true }).catch((cause) => {
+  await makeFolders(resolve(path)).catch((cause) => {
     throw unwritable("folder", path, cause);
   });
-  if (first !== undefined) made.add(path);
   try {
     accessSync(path, constants.W_OK | constants.X_OK);
   } catch (cause) {
@@ -71,6 +72,20 @@ export async function openFolder(path: string): Promise<OutFolder> {
     },
     close: removeEmpty,
   };
+}
+
+/** One level at a time: Node's own recursive form never returns for a path in /proc. */
+async function makeFolders(path: string): Promise<void> {
+  if (existsSync(path)) {
+    if (!statSync(path).isDirectory()) throw Object.assign(new Error("not a folder"), { code: "EEXIST" });
+    return;
+  }
+  await makeFolders(dirname(path));
+  // The name may have come into being meanwhile, by another run.
+  await mkdir(path).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code !== "EEXIST") throw cause;
+  });
+  made.add(path);
 }
 
 const causes: Readonly<Record<string, string>> = {

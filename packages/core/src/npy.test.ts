@@ -7,7 +7,7 @@ import { arrayOf, type ElementType, floats, type Tensor } from "./tensor.ts";
 /** A file with this dictionary and these data bytes. */
 function file(dictionary: string, data: readonly number[], version = 1): Uint8Array {
   const text = Array.from(`${dictionary}\n`, (c) => c.charCodeAt(0));
-  const length = version === 1 ? [text.length, 0] : [text.length, 0, 0, 0];
+  const length = [0, 8, 16, 24].slice(0, version === 1 ? 2 : 4).map((bits) => (text.length >> bits) & 255);
   return Uint8Array.from([0x93, ...Buffer.from("NUMPY"), version, 0, ...length, ...text, ...data]);
 }
 
@@ -69,6 +69,8 @@ test.each([
   ["complex numbers", file(header("<c8", "1,"), []), 'type "c8"'],
   ["records", file("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,), }", []), "records"],
   ["an absurd shape", file(header("<f4", "9999999999, 9999999999"), []), "absurdly large"],
+  ["an element type that every object has", file(header("<constructor", "1,"), [0, 0]), 'type "constructor"'],
+  ["a header without end", file(header("<f4", "1,").padEnd(66_000), [], 2), "absurdly long"],
   ["a later version", file(header("<f4", "1,"), [], 9), "format version 9"],
 ])("decodeNpy() refuses %s", (_, bytes, message) => {
   expect(() => decodeNpy(bytes, "noise.npy")).toThrow(message);

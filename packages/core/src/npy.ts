@@ -23,6 +23,9 @@ const types: Readonly<Record<string, NumericType>> = {
 
 const magic = "\x93NUMPY";
 
+/** More than version 1 can say and any plain array needs. */
+const longestHeader = 2 ** 16 + 12;
+
 /**
  * Reads one array: versions 1 to 3, both byte orders, C and Fortran order (the tensor is always C order). Complex
  * numbers, text, records and pickled objects are refused. `name` is used in messages.
@@ -61,6 +64,7 @@ function header(bytes: Uint8Array, fail: Fail): { text: string; end: number } {
   const start = version === 1 ? 10 : 12;
   const end = start + (version === 1 ? view.getUint16(8, true) : view.getUint32(8, true));
   if (end > bytes.length) throw fail("it is cut off within the header");
+  if (end > longestHeader) throw fail(`its header of ${end} bytes is absurdly long`);
   return { text: latin(bytes.subarray(start, end)), end };
 }
 
@@ -71,7 +75,7 @@ function elements(text: string, fail: Fail): { type: NumericType; size: number; 
   const [, order, code] = /'descr'\s*:\s*'([<>|=]?)(\w+)'/.exec(text) ?? [];
   if (code === undefined) throw fail("its elements are records, or the header is damaged");
   if (code.startsWith("O")) throw fail("it holds pickled Python objects, which Fovea does not run");
-  const type = types[code];
+  const type = Object.hasOwn(types, code) ? types[code] : undefined;
   if (type === undefined) throw fail(`its elements are of type "${code}", which is no plain number`);
   const size = Number(code.slice(1));
   return { type, size, swapped: order === ">" && size > 1 };

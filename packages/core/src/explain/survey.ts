@@ -1,7 +1,7 @@
 /** Which methods work on a network, and why the others do not. */
 
 import { UnsupportedOpError } from "../errors.ts";
-import { Builder } from "../graph/builder.ts";
+import { Builder, valuesUsed } from "../graph/builder.ts";
 import type { Node, StaticGraph, Value } from "../graph/graph.ts";
 import { averageHead } from "../methods/cam.ts";
 import { catalog } from "../methods/catalog.ts";
@@ -24,7 +24,7 @@ export interface Applicability {
 export const nodesWithoutRule = (graph: StaticGraph): Node[] => {
   const moving = new Set(graph.inputs.map(({ name }) => name));
   return graph.nodes.filter((node) => {
-    if (!node.inputs.some((value) => moving.has(value))) return false;
+    if (!valuesUsed(node).some((value) => moving.has(value))) return false;
     for (const value of node.outputs) moving.add(value);
     return !(ruleKey(node) in gradientRules);
   });

@@ -144,6 +144,13 @@ class Decoder {
 
   node(proto: NodeProto, index: number, opsets: Graph["opsets"]): Node {
     const name = proto.name || `${proto.opType}_${index}`;
+    // Tables of rules are plain objects, in which every object's own words ("constructor") would be found as well.
+    if (proto.opType in {}) {
+      throw new FoveaError(
+        "model-unsupported",
+        `Cannot read the model: node "${name}" has the operator "${proto.opType}", which no operator set knows`,
+      );
+    }
     return {
       op: operator(proto.opType, proto.overload),
       domain: standardDomain(proto.domain),

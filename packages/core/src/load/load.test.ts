@@ -187,6 +187,11 @@ describe("loadModel()", () => {
     expect(graph.nodes.map(({ name }) => name)).toEqual(["a", "b", "c", "d", "y"]);
   });
 
+  test.each(["constructor", "toString", "__proto__"])("refuses the operator %s", (op) => {
+    const bytes = encodeModel(parseGraph(`opset 21\ninput x: float32[2]\ny = ${op}(x)   @n\noutput y`));
+    expect(() => loadModel(bytes)).toThrow(`node "n" has the operator "${op}"`);
+  });
+
   test("gives nodes of one name different names", () => {
     const text =
       "opset 21\ninput x: float32[2]\na = Abs(x)   @n\nb = Relu(a)   @n\ny = Exp(b)   @n_2\noutput y";

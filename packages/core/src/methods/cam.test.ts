@@ -106,6 +106,19 @@ describe("cam", () => {
     });
   });
 
+  test("refuses a mean of tokens, also where there are as many of them as channels", async () => {
+    const tokens = `input x: float32[1,2,2]
+axes: int64[1] = [1]
+w: float32[2,2] = [1, -1, 2, 1]
+a = Relu(x)
+m = ReduceMean<keepdims=0>(a, axes)
+z = MatMul(m, w)
+output z`;
+    const run = async (text: string) => explained(await opened(text), floats([1, 2, 2], [1, 2, 3, 4]), cam);
+    await expect(run(tokens)).rejects.toMatchObject({ code: "method-inapplicable" });
+    expect((await run(tokens.replace("[1]\nw", "[2]\nw"))).values).toEqual(floats([1, 2], [7, 10]));
+  });
+
   test("of a single score turns sign for class 0", async () => {
     const text =
       "v: float32[1,2] = [4, 8]\nm = GlobalAveragePool(a)\nf = Flatten(m)\nz = Gemm<transB=1>(f, v)";

@@ -1,8 +1,10 @@
 /** Class activation mapping, for networks that end in a global average. */
 
 import { FoveaError } from "../errors.ts";
+import { valuesUsed } from "../graph/builder.ts";
 import type { Node, StaticGraph, Value } from "../graph/graph.ts";
-import { floats, sizeOf } from "../tensor.ts";
+import { floats, numbers, sizeOf } from "../tensor.ts";
+import { axisOf } from "../transform/gradient/broadcast.ts";
 import type { GraphDraft } from "./graph-draft.ts";
 import { atMost, type Check } from "./ledger.ts";
 import { type Method, method } from "./method.ts";
@@ -112,16 +114,24 @@ export function averageHead(graph: StaticGraph, score: Value): AverageHead | und
 function dependsOnInput(graph: StaticGraph): ReadonlySet<Value> {
   const moving = new Set(graph.inputs.filter(({ type }) => type === "float32").map(({ name }) => name));
   for (const node of graph.nodes)
-    if (node.inputs.some((v) => moving.has(v))) for (const v of node.outputs) moving.add(v);
+    if (valuesUsed(node).some((v) => moving.has(v))) for (const v of node.outputs) moving.add(v);
   return moving;
 }
 
-/** Takes N×D×(more than one position) to one position per channel. */
+/** Takes N×D×(more than one position) to one position per channel; a mean of tokens N×positions×D does not. */
 function isGlobal(graph: StaticGraph, node: Node, from: Value): boolean {
+  if (node.op === "ReduceMean" && !overPositions(graph, node, from)) return false;
   const before = graph.types.get(from)?.shape ?? [];
   const after = graph.types.get(node.outputs[0] as Value)?.shape ?? [];
   const perChannel = after[1] === before[1] && sizeOf(after) === before[1];
   return before.length > 2 && sizeOf(before.slice(2)) > 1 && perChannel;
+}
+
+/** Sizes alone do not tell which axes were averaged: there may be as many positions as channels. */
+function overPositions({ constants, types }: StaticGraph, node: Node, from: Value): boolean {
+  const axes = constants.get(node.inputs[1] ?? "");
+  const rank = types.get(from)?.shape.length ?? 0;
+  return axes !== undefined && numbers(axes).every((axis) => axisOf(axis, rank) > 1);
 }
 
 /** S with A = 0: the same nodes once more, on zeros. */

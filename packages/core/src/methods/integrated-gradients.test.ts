@@ -25,6 +25,11 @@ const check = (found: Awaited<ReturnType<typeof run>>, name: string) =>
   found.ledger.find((line) => line.check === name);
 
 describe("integratedGradients", () => {
+  test("takes no more points than max-steps, however few", async () => {
+    const found = await run(cube, { "max-steps": 1, tolerance: 1e-9 });
+    expect(found.conventions).toMatchObject({ steps: 1 });
+  });
+
   test("of Σ w x² is w x²", async () => {
     const found = await run(square, { steps: 2 });
     expect(Array.from(found.values.data)).toEqual([9, 8]);

@@ -60,7 +60,7 @@ export const integratedGradients: Method = method({
     "Warm pixels add to the score compared with an empty picture, cold ones take from it; together they make up the whole difference.",
   needs: ["gradient"],
   keeps: ["completeness"],
-  cost: "2 to 3 per step; 32 steps and up unless told",
+  cost: "2 to 3 per step; 16 steps and up unless told",
   display: "signed",
   domain: "input",
   options,
@@ -72,7 +72,7 @@ async function integrate(probe: Probe, given: Options): Promise<Attribution> {
   const end = (await probe.gradientAt(probe.x)).score;
   const start = (await probe.gradientAt(baseline)).score;
   const difference = end - start;
-  let best = await along(probe, baseline, given.quadrature, given.steps ?? 16);
+  let best = await along(probe, baseline, given.quadrature, given.steps ?? Math.min(16, given["max-steps"]));
   while (
     given.steps === undefined &&
     gap(best, difference) > given.tolerance &&

@@ -68,6 +68,15 @@ describe("Model.open()", () => {
     expect(model.input.name).toBe("x");
   });
 
+  test("refuses scores that do not depend on the picture", async () => {
+    const text =
+      "input x: float32[1,2]\nk: int64[2] = [1, 2]\ns = Shape(x)\nf = Cast<to=1>(s)\nz = Reshape(f, k)\noutput z";
+    await expect(opened(text)).rejects.toMatchObject({
+      code: "model-unsupported",
+      message: 'Cannot explain the model: its scores "z" do not depend on the picture',
+    });
+  });
+
   test("refuses a shape of another rank", async () => {
     await expect(opened(two, {}, { inputShape: [1, 2, 1] })).rejects.toMatchObject({
       code: "shape-mismatch",

@@ -3,7 +3,7 @@
 import { FoveaError } from "../errors.ts";
 import { freeze } from "../freeze/freeze.ts";
 import { findHead, type Head } from "../freeze/head.ts";
-import { Builder } from "../graph/builder.ts";
+import { Builder, valuesUsed } from "../graph/builder.ts";
 import type { Graph, Node, Port, StaticGraph, Value } from "../graph/graph.ts";
 import { elementNumber } from "../load/elements.ts";
 import type { Runtime, Session } from "../run/runtime.ts";
@@ -40,7 +40,7 @@ export class Model {
     this.whole = whole;
     this.graph = graph;
     this.head = head;
-    this.input = graph.inputs[0] as Model["input"];
+    this.input = pictureOf(graph, head);
   }
 
   /** Freezes a loaded graph. Throws what freeze() and findHead() throw, and `model-unsupported` for several inputs. */
@@ -105,6 +105,15 @@ export class Model {
   }
 }
 
+/** The input that the scores depend on: it is gone where they turned out to be the same for every picture. */
+function pictureOf({ inputs: [input] }: Graph, { logits }: Head): Model["input"] {
+  if (input) return input as Model["input"];
+  throw new FoveaError(
+    "model-unsupported",
+    `Cannot explain the model: its scores "${logits}" do not depend on the picture`,
+  );
+}
+
 function withOutput(graph: Graph, wanted: Value | undefined): Graph {
   const names = graph.outputs.map(({ name }) => name);
   const chosen = wanted === undefined && names.length === 1 ? names[0] : wanted;
@@ -118,7 +127,7 @@ function withOutput(graph: Graph, wanted: Value | undefined): Graph {
 
 function onlyInput(graph: Graph): Port {
   // An input that the chosen output does not need may stay unfed.
-  const used = new Set(graph.nodes.flatMap((node) => node.inputs));
+  const used = new Set(graph.nodes.flatMap(valuesUsed));
   const needed = graph.inputs.filter(({ name }) => used.has(name));
   const [input] = needed;
   if (input && needed.length === 1) return input;

@@ -144,6 +144,12 @@ test("guided back-propagation and deconvnet at a Relu", () => {
   expect(gradientOf("Relu", [x], { ...given, rules: deconvnetRules })).toEqual([1, 0, 1, 0]);
 });
 
+test("Pow by an exponent that is 2 gives x² ln x", () => {
+  const inputs = [row(1, 2, 4), tensor64([], [2])];
+  const [sum = 0] = gradientOf("Pow", inputs, { dy: [1, 1, 1], at: 1 });
+  expect(sum).toBeCloseTo(4 * Math.log(2) + 16 * Math.log(4), 5);
+});
+
 test("a QuantizeLinear whose lowest code means 0 acts as a Relu", () => {
   const scale = tensor64([], [1]);
   const [low, middle] = [0, 128].map((z) => tensor64([], [z], "uint8")) as [Tensor64, Tensor64];
@@ -154,6 +160,12 @@ test("a QuantizeLinear whose lowest code means 0 acts as a Relu", () => {
   expect(gradientOf("QuantizeLinear", [x, scale, low], { ...given, rules: deconvnetRules })).toEqual([
     1, 0, 1, 0,
   ]);
+});
+
+test("deconvnet keeps the step of a quantisation, so that dequantising it changes nothing", () => {
+  const given = { dy: [1, -1, 1, -1], fixed: [1, 2], rules: deconvnetRules };
+  const inputs = [row(-1, -1, 1, 1), tensor64([], [0.5]), tensor64([], [0], "uint8")];
+  expect(gradientOf("QuantizeLinear", inputs, given)).toEqual([2, 0, 2, 0]);
 });
 
 test("isRectifier() counts Clip from 0, no LeakyRelu, and a quantisation only where no Relu precedes it", () => {

@@ -58,7 +58,7 @@ export const pow: GradientRule = (node, dy, to) => {
   const [x = "", exponent = ""] = node.inputs;
   const known = to.constant(exponent);
   const a = known?.data.length === 1 ? numbers(known)[0] : undefined;
-  if (a === 2) {
+  if (a === 2 && !to.needs(1)) {
     const o = arithmetic(to.b);
     return [unbroadcast(to.b, o.mul(o.mul(dy, 2), x), to.shape(node.outputs[0] as Value), to.shape(x))];
   }

@@ -1,7 +1,7 @@
 /** Reverse-mode differentiation of a graph, as more nodes of the same graph. */
 
 import { UnsupportedOpError } from "../../errors.ts";
-import type { Builder } from "../../graph/builder.ts";
+import { type Builder, valuesUsed } from "../../graph/builder.ts";
 import type { Node, StaticGraph, TensorType, Value } from "../../graph/graph.ts";
 import { floats } from "../../tensor.ts";
 import { type GradientContext, type GradientRules, ruleKey } from "./rule.ts";
@@ -44,7 +44,7 @@ export function appendGradient(graph: StaticGraph, b: Builder, request: Gradient
   };
 
   for (const node of graph.nodes.toReversed()) {
-    if (!node.inputs.some((value) => active.has(value)) || !node.outputs.some((v) => parts.has(v))) continue;
+    if (!valuesUsed(node).some((v) => active.has(v)) || !node.outputs.some((v) => parts.has(v))) continue;
     const rule = rules[ruleKey(node)];
     if (!rule) throw new UnsupportedOpError("gradient", ruleKey(node), node.name);
     b.within(`grad/${node.name}`);
@@ -75,16 +75,17 @@ export function appendGradient(graph: StaticGraph, b: Builder, request: Gradient
   return { of: result, visited };
 }
 
-/** Values that depend on one of `sources` and on which `target` depends. */
+/** Values that depend on one of `sources` and on which `target` depends, by way of graphs inside nodes too. */
 function valuesBetween(graph: StaticGraph, sources: readonly Value[], target: Value): ReadonlySet<Value> {
   const after = new Set(sources);
   for (const node of graph.nodes) {
-    if (node.inputs.some((value) => after.has(value))) for (const value of node.outputs) after.add(value);
+    if (valuesUsed(node).some((value) => after.has(value)))
+      for (const value of node.outputs) after.add(value);
   }
   const between = new Set<Value>(after.has(target) ? [target] : []);
   for (const node of graph.nodes.toReversed()) {
     if (!node.outputs.some((value) => between.has(value))) continue;
-    for (const value of node.inputs) if (after.has(value)) between.add(value);
+    for (const value of valuesUsed(node)) if (after.has(value)) between.add(value);
   }
   return between;
 }

@@ -2,7 +2,7 @@
 
 import type { Graph, Node, Value } from "../../graph/graph.ts";
 import { numbers } from "../../tensor.ts";
-import { saturatesAtZero } from "./quantisation.ts";
+import { saturatesAtZero, unsaturated } from "./quantisation.ts";
 import { type GradientContext, type GradientRule, type GradientRules, ruleKey } from "./rule.ts";
 import { gradientRules } from "./rules.ts";
 
@@ -48,8 +48,11 @@ const rectifying = (changed: (rule: GradientRule) => GradientRule): GradientRule
 /** Guided back-propagation: at each rectifier R_in = relu(R_out) ⊙ 1[x > 0]. */
 export const guidedRules: GradientRules = rectifying(guided);
 
-/** Deconvnet: at each rectifier R_in = relu(R_out). */
-export const deconvnetRules: GradientRules = rectifying(() => deconvolved);
+/** Deconvnet: at each rectifier R_in = relu(R_out), in the unit of its input where that is quantised. */
+export const deconvnetRules: GradientRules = {
+  ...rectifying(() => deconvolved),
+  QuantizeLinear: quantised(() => guided(unsaturated)),
+};
 
 /**
  * Whether guided back-propagation and deconvnet override this node: Relu, ThresholdedRelu, Clip from 0 (ReLU6), and a

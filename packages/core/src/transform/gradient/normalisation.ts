@@ -1,5 +1,6 @@
 /** Gradients of normalisations: by fixed statistics (BatchNormalization), by a tensor's own, and Softmax. */
 
+import { UnsupportedOpError } from "../../errors.ts";
 import { floatOf, intOf, intsOf } from "../../graph/attributes.ts";
 import type { Builder } from "../../graph/builder.ts";
 import type { Node, Value } from "../../graph/graph.ts";
@@ -104,6 +105,10 @@ export const groupNormalization: GradientRule = (node, dy, to) =>
 
 /** y = x̂·scale + bias, statistics over `axis` and all axes after it. */
 export const layerNormalization: GradientRule = (node, dy, to) => {
+  if (to.gradientOf(1) !== undefined || to.gradientOf(2) !== undefined) {
+    const why = "its mean or deviation is used as an output, which has no rule";
+    throw new UnsupportedOpError("gradient", node.op, node.name, why);
+  }
   const axes = axesFrom(node, to);
   const normal = standardised(to.b, node.inputs[0] as Value, axes, floatOf(node, "epsilon", 1e-5));
   return scaled(node, dy, to, normal, (g) => throughStatistics(to.b, g, normal, axes));

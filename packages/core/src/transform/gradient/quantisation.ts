@@ -29,6 +29,12 @@ export const quantizeLinear: GradientRule = (node, dy, to) => {
   return [o.mul(dy, o.where(inside, slope, 0))];
 };
 
+/** dx = dy / s for every x, those beyond the range included. */
+export const unsaturated: GradientRule = (node, dy, to) => {
+  const slopes = (inputNumbers(node, 1, to) ?? [1]).map((scale) => 1 / scale);
+  return [arithmetic(to.b).mul(dy, perAxis(node, slopes, to.shape(node.inputs[0] as Value), to))];
+};
+
 /** y = (x − z) · s, so dx = dy · s: after a QuantizeLinear of the same scale, what came in goes on. */
 export const dequantizeLinear: GradientRule = (node, dy, to) => {
   const [x = "", scale = ""] = node.inputs;
