@@ -135,7 +135,7 @@ export async function explain(model: Model, x: FloatTensor, request: ExplainRequ
     model,
     x,
     score: scoreOf(target, output),
-    classIndex: target.kind === "class" ? target.index : 0,
+    index: target.kind === "class" ? [target.index] : target.index,
     layer,
     seed,
     progress: request.progress ?? (() => {}),
@@ -195,7 +195,7 @@ export function layerFor(model: Model, method: Method, asked: string | undefined
 }
 
 function scoreOf(target: Target, form: OutputForm): Score {
-  if (target.kind === "unit") return { kind: "unit", value: target.layer, index: target.index };
+  if (target.kind === "unit") return { kind: "unit", value: target.layer };
   // An output that is a probability already, by operators that could not be taken off, needs no second softmax.
   const already = form === "probability" && target.logit === target.probability;
   return { kind: "class", form: already ? "logit" : form };

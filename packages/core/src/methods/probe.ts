@@ -5,15 +5,15 @@ import type { Model } from "../model/model.ts";
 import type { Session, Tensors } from "../run/runtime.ts";
 import { type FloatTensor, ints, toFloats } from "../tensor.ts";
 import { gradientRules } from "../transform/gradient/rules.ts";
-import { classIndex, type Score } from "../transform/score/score.ts";
+import { classIndex, type Score, unitIndex } from "../transform/score/score.ts";
 import { GraphDraft } from "./graph-draft.ts";
 
 export interface ProbeOptions {
   readonly model: Model;
   readonly x: FloatTensor;
   readonly score: Score;
-  /** Class that the score is of; not used for inner units. */
-  readonly classIndex: number;
+  /** The class that the score is of, or the unit: one number per axis after the batch. */
+  readonly index: readonly number[];
   readonly layer: Value | undefined;
   readonly seed: number;
   readonly progress: (done: number, total: number) => void;
@@ -106,7 +106,7 @@ export class Probe {
       roles,
       facts,
       score: draft.score,
-      takesClass: graph.inputs.some((p) => p.name === classIndex),
+      takes: [classIndex, unitIndex].find((name) => graph.inputs.some((port) => port.name === name)),
     };
     this.#facts.set(full, compiled);
     return compiled;
@@ -114,7 +114,7 @@ export class Probe {
 
   #feeds(compiled: Compiled<unknown>, x: FloatTensor): Tensors {
     const feeds = { [this.model.input.name]: this.model.checked(x) };
-    return compiled.takesClass ? { ...feeds, [classIndex]: ints([this.#options.classIndex]) } : feeds;
+    return compiled.takes === undefined ? feeds : { ...feeds, [compiled.takes]: ints(this.#options.index) };
   }
 }
 
@@ -126,7 +126,8 @@ export interface Blueprint<Facts> {
 interface Compiled<Facts> extends Blueprint<Facts> {
   readonly session: Session;
   readonly score: Value;
-  readonly takesClass: boolean;
+  /** The input that says which class or unit, if the graph has one. */
+  readonly takes: string | undefined;
 }
 
 /** Compiled explanation graphs live as long as the model does. */

@@ -2,14 +2,14 @@ import { describe, expect, test } from "vitest";
 import { findHead } from "../../freeze/head.ts";
 import { floats, ints } from "../../tensor.ts";
 import { frozen, outputsOf } from "../../testing/open-text.ts";
-import { type OutputForm, outputForms, type Score, withScore } from "./score.ts";
+import { classIndex, type OutputForm, outputForms, type Score, unitIndex, withScore } from "./score.ts";
 
 /** S of a network at x, as the graph with the score computes it. */
-async function scoreOf(text: string, x: readonly number[], score: Score, index = 0): Promise<number> {
+async function scoreOf(text: string, x: readonly number[], score: Score, index: number | number[] = 0): Promise<number> {
   const graph = await frozen(`input x: float32[1,${x.length}]\n${text}`);
   const scored = withScore(graph, findHead(graph), score);
-  const takesClass = scored.graph.inputs.some(({ name }) => name === "class_index");
-  const feeds = { x: floats([1, x.length], x), ...(takesClass ? { class_index: ints([index]) } : {}) };
+  const which = [classIndex, unitIndex].find((name) => scored.graph.inputs.some((port) => port.name === name));
+  const feeds = { x: floats([1, x.length], x), ...(which ? { [which]: ints([index].flat()) } : {}) };
   return (await outputsOf(scored.graph, feeds))[scored.score]?.data[0] as number;
 }
 
@@ -85,15 +85,15 @@ describe("withScore() of an inner unit", () => {
 
   test("gives one entry of the layer", async () => {
     const x = [10, 11, 12, 20, 21, 22];
-    const at = (...index: number[]) => scoreOf(text, x, { kind: "unit", value: "r", index });
+    const at = (...index: number[]) => scoreOf(text, x, { kind: "unit", value: "r" }, index);
     expect(await at(0, 0, 2)).toBe(12);
     expect(await at(1, 0, 1)).toBe(21);
-    expect(await scoreOf(text, x, { kind: "unit", value: "f", index: [3] })).toBe(20);
+    expect(await scoreOf(text, x, { kind: "unit", value: "f" }, [3])).toBe(20);
   });
 
-  test("has no input for the class", async () => {
+  test("takes the place of the unit in place of a class", async () => {
     const graph = await frozen(`input x: float32[1,6]\n${text}`);
-    const scored = withScore(graph, findHead(graph), { kind: "unit", value: "f", index: [0] });
-    expect(scored.graph.inputs.map(({ name }) => name)).toEqual(["x"]);
+    const scored = withScore(graph, findHead(graph), { kind: "unit", value: "f" });
+    expect(scored.graph.inputs.map(({ name }) => name)).toEqual(["x", unitIndex]);
   });
 });

@@ -14,17 +14,18 @@ interface ClassScore {
   readonly form: OutputForm;
 }
 
-/** Entry `index` (one number per axis after the batch) of an inner tensor. */
+/** One entry of an inner tensor; which one, the input `unit_index` says. */
 interface UnitScore {
   readonly kind: "unit";
   readonly value: Value;
-  readonly index: readonly number[];
 }
 
 export type Score = ClassScore | UnitScore;
 
 /** Name of the graph input that says which class: int64, shape [1]. */
 export const classIndex = "class_index";
+/** Name of the graph input that says which unit: int64, one number per axis after the batch. */
+export const unitIndex = "unit_index";
 
 export interface Scored {
   readonly graph: StaticGraph;
@@ -41,12 +42,16 @@ export function withScore(graph: StaticGraph, head: Head, score: Score): Scored 
   return { graph: draft.finish([flat]), score: flat };
 }
 
-function unit(draft: Draft, { value, index }: UnitScore): Value {
-  return index.reduce(
-    (rest, at, i) =>
-      draft.add("Gather", [rest, draft.b.ints([at])], draft.shape(rest).with(i + 1, 1), { axis: i + 1 }),
-    value,
-  );
+/** The place is an input, so that one graph serves every unit of the layer. */
+function unit(draft: Draft, { value }: UnitScore): Value {
+  const axes = draft.shape(value).length - 1;
+  draft.b.within("");
+  const index = draft.input({ name: unitIndex, type: "int64", shape: [axes] });
+  draft.b.within("score");
+  return Array.from({ length: axes }, (_, i) => i).reduce((rest, i) => {
+    const at = draft.declare(draft.b.add("Gather", [index, draft.b.ints([i])], { axis: 0 }), [1], "int64");
+    return draft.add("Gather", [rest, at], draft.shape(rest).with(i + 1, 1), { axis: i + 1 });
+  }, value);
 }
 
 function classScore(graph: StaticGraph, draft: Draft, head: Head, { form }: ClassScore): Value {
