@@ -66,7 +66,8 @@ export type Settings = Readonly<Record<string, unknown>>;
 export async function readSettings(given: readonly string[]): Promise<Settings> {
   const pairs = given.map(async (text): Promise<[string, unknown]> => {
     const at = text.indexOf("=");
-    if (at < 1) {
+    // An empty value would be read as 0.
+    if (at < 1 || text.slice(at + 1).trim() === "") {
       throw new FoveaError("option-invalid", `Cannot use --set ${text}: expected OPTION=VALUE`, {
         hint: "For example --set steps=50; `fovea methods ID` lists the options of a method.",
       });

@@ -90,7 +90,7 @@ function check({ format, width, height }: Metadata, maxPixels: number): void {
   if (!formats.has(format)) throw new Error(`it is a file of type ${format}, not pixels`);
   if (width * height > maxPixels) {
     throw Object.assign(new Error(`its ${width}×${height} pixels are more than the limit of ${maxPixels}`), {
-      hint: "Make the picture smaller, or raise the limit (maxPixels).",
+      hint: "Make the picture smaller, or raise the limit with --max-pixels N.",
     });
   }
 }

@@ -29,8 +29,21 @@ export interface OpenModelOptions {
   readonly labels?: string;
   /** Which output holds the class scores, if the model has several. */
   readonly outputName?: string;
+  /** Pictures of more pixels are refused. @default 100e6 */
+  readonly maxPixels?: number;
   /** Threads inside one operator, ≥ 1. @default the machine's cores */
   readonly threads?: number;
+}
+
+/** What core says of "the model" without knowing its path, with the path. */
+function loadNamed(path: string, ...given: Parameters<typeof loadModel>): LoadedModel {
+  try {
+    return loadModel(...given);
+  } catch (error) {
+    if (!(error instanceof FoveaError)) throw error;
+    const message = error.message.replace(/^Cannot read the model:/, `Cannot read the model "${path}":`);
+    throw new FoveaError(error.code, message, { ...(error.hint ? { hint: error.hint } : {}), cause: error });
+  }
 }
 
 /** A model file that was read and not yet fixed at one input size. */
@@ -60,7 +73,7 @@ export class ModelFile {
     const { labels, preprocessFile } = options;
     const bytes = await readModelBytes(path);
     const hash = sha256Of(bytes);
-    const loaded = loadModel(bytes, await besideModel(path));
+    const loaded = loadNamed(path, bytes, await besideModel(path));
     const sidecars = await readSidecars(path);
     return new ModelFile(path, options, {
       sha256: await hash,
@@ -71,6 +84,12 @@ export class ModelFile {
         ? await readLabels(labels)
         : await findLabels(path, sidecars, loaded.file.graph.metadata),
     });
+  }
+
+  /** Limits on the pictures that are read for this model. */
+  get limits(): { readonly maxPixels?: number } {
+    const { maxPixels } = this.#options;
+    return maxPixels === undefined ? {} : { maxPixels };
   }
 
   get remarks(): readonly string[] {

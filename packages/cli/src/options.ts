@@ -15,6 +15,7 @@ export interface ModelFlags {
   readonly labels?: string;
   readonly threads?: number;
   readonly outputName?: string;
+  readonly maxPixels?: number;
   readonly preprocess?: string;
   readonly size?: string;
   readonly fit?: string;
@@ -47,17 +48,23 @@ export const withModelOptions = (command: Command): Command =>
     .option("--mean <list>", "subtracted after scaling, one number per channel, such as 0.485,0.456,0.406")
     .option("--std <list>", "divided by, one number per channel")
     .option("--order <channels>", "rgb, bgr or gray")
-    .option("--layout <axes>", "nchw or nhwc");
+    .option("--layout <axes>", "nchw or nhwc")
+    .option(
+      "--max-pixels <n>",
+      "largest picture that is decoded (default: 100000000)",
+      wholeNumber("--max-pixels", 1),
+    );
 
 const fields = ["size", "fit", "short", "scale", "mean", "std", "order", "layout"] as const;
 
 export function modelOptions(flags: ModelFlags): OpenModelOptions {
-  const { labels, threads, outputName, preprocess } = flags;
+  const { labels, threads, outputName, maxPixels, preprocess } = flags;
   return {
     preprocessing: preprocessingOf(flags),
     ...(labels === undefined ? {} : { labels }),
     ...(threads === undefined ? {} : { threads }),
     ...(outputName === undefined ? {} : { outputName }),
+    ...(maxPixels === undefined ? {} : { maxPixels }),
     ...(preprocess === undefined ? {} : { preprocessFile: preprocess }),
   };
 }

@@ -27,7 +27,7 @@ export async function readInput(file: ModelFile, path: string): Promise<Input> {
     const x = await readTensor(path);
     return { model: await file.forTensor(x.shape), x, preparation: "none: the tensor goes in as it is" };
   }
-  const [model, picture] = await Promise.all([file.forPictures(), decodePicture(path)]);
+  const [model, picture] = await Promise.all([file.forPictures(), decodePicture(path, file.limits)]);
   const preparation = describePreprocessing(file.preprocessing);
   return { model, x: preprocess(picture, file.preprocessing), preparation };
 }

@@ -86,12 +86,19 @@ function collect(
 
 const random = /^(Random|Multinomial|Bernoulli)/;
 
+/** Operators whose shape depends on the numbers they are given, not on the shape alone. */
+const unsteady = new Set("NonZero Compress Unique NonMaxSuppression Loop Scan If".split(" "));
+
 /** Values that are the same for every input of this shape. */
 function fixedValues(graph: Graph): ReadonlySet<Value> {
   const fixed = new Set(graph.constants.keys());
+  const open = new Set<Value>();
   for (const node of graph.nodes) {
-    const known =
-      node.op === "Shape" || node.op === "Size" || valuesUsed(node).every((v) => v === "" || fixed.has(v));
+    const used = valuesUsed(node);
+    const constant = used.every((v) => v === "" || fixed.has(v));
+    const shaky = used.some((v) => open.has(v)) || (unsteady.has(node.op) && !constant);
+    if (shaky) for (const value of node.outputs) open.add(value);
+    const known = constant || ((node.op === "Shape" || node.op === "Size") && !shaky);
     const inner = Object.values(node.attributes).some(({ type }) => type === "graph");
     if (known && !inner && !random.test(node.op)) for (const value of node.outputs) fixed.add(value);
   }
