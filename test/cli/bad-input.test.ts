@@ -139,6 +139,12 @@ test.each([
   await expectFault(["explain", "net.onnx", input], 4, ...words);
 });
 
+test("explain names the tensor that does not fit the model", async () => {
+  await writeFile(join(folder, "small.npy"), encodeNpy(floats([1, 3, 2, 2])));
+  const { code, stderr } = await fovea(folder, "explain", "plain.onnx", "small.npy");
+  expect({ code, stderr }).toMatchObject({ code: 4, stderr: expect.stringContaining('(in "small.npy")') });
+});
+
 test("explain names the input whose values are not numbers", async () => {
   await expectFault(["explain", "net.onnx", "nan.npy"], 3, "input itself");
 });

@@ -21,8 +21,8 @@ export type Wanted =
 /** `grad-cam,saliency`, `all`, or nothing. Throws `option-invalid` with the nearest ids. */
 export function wantedMethods(text: string | undefined): Wanted {
   if (text === undefined) return { kind: "default" };
-  if (text === "all") return { kind: "all" };
   const ids = text.split(",").map((id) => id.trim());
+  if (ids.includes("all")) return { kind: "all" };
   return { kind: "named", methods: [...new Set(ids)].map(methodNamed) };
 }
 

@@ -30,9 +30,14 @@ export async function eachInput<I extends { readonly path: string }, R extends o
 
 function failure(path: string, error: unknown): Failure {
   if (!(error instanceof FoveaError && ofOneInput.has(error.code))) throw error;
-  printFault(error);
-  return { path, error };
+  const named = error.message.includes(path) ? error : withPath(path, error);
+  printFault(named);
+  return { path, error: named };
 }
+
+/** The same error, whose message names the input. */
+const withPath = (path: string, { code, message, hint, cause }: FoveaError): FoveaError =>
+  new FoveaError(code, `${message} (in "${path}")`, { ...(hint === undefined ? {} : { hint }), cause });
 
 /**
  * Says how many failed, if some did. Returns 0 if all went well; the class of the error if nothing did and for one

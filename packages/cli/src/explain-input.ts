@@ -9,6 +9,7 @@ import {
   type Method,
   type Prediction,
   predict,
+  summary,
   survey,
   type Target,
   targetsFor,
@@ -23,9 +24,17 @@ import { type Input, readInput } from "./read-input.ts";
 import { pixelLayout, type Seen, seenPicture } from "./seen-picture.ts";
 import { type ShownMap, shownMap } from "./shown-map.ts";
 
+/** What is told of an explanation once it is saved: its numbers would fill the memory over a folder of pictures. */
+export type Told = Omit<Explanation, "values" | "standardError"> & {
+  readonly shape: readonly number[];
+  readonly min: number;
+  readonly max: number;
+  readonly sum: number;
+};
+
 export interface Explained {
-  readonly explanation: Explanation;
-  readonly shown: ShownMap | undefined;
+  readonly explanation: Told;
+  readonly shown: Omit<ShownMap, "map"> | undefined;
   readonly files: readonly string[];
   /** The map over the picture, for the report. */
   readonly overlay: Uint8Array | undefined;
@@ -41,13 +50,23 @@ export interface Refusal {
 export interface InputResult {
   readonly path: string;
   readonly prediction: Prediction;
-  readonly input: Input;
-  readonly seen: Seen | undefined;
+  /** What was done to the file's numbers, in words. */
+  readonly preparation: string;
+  readonly seen: SeenSize | undefined;
   /** The picture as the model sees it, for the report. */
   readonly picture: Uint8Array | undefined;
   readonly explained: readonly Explained[];
   readonly refused: readonly Refusal[];
 }
+
+/** The picture that the model saw, without its pixels. */
+interface SeenSize {
+  readonly width: number;
+  readonly height: number;
+  readonly note: string | undefined;
+}
+
+const seenSize = ({ picture: { width, height }, note }: Seen): SeenSize => ({ width, height, note });
 
 type Tick = (part: number, what: string) => void;
 
@@ -79,7 +98,8 @@ export async function explainInput(
     else explained.push(await saved(run, name, input, found, seen, layout && shownMap(found, layout)));
   }
   const picture = seen && save.has("html") ? await picturePng(seen.picture) : undefined;
-  return { path, prediction, input, seen, picture, explained, refused };
+  const { preparation } = input;
+  return { path, prediction, preparation, seen: seen && seenSize(seen), picture, explained, refused };
 }
 
 /** Reasons why one method may not work where others do. */
@@ -134,5 +154,14 @@ async function saved(
     files.push(await folder.write(`${stem}.png`, await figurePng(explanation, seen, shown, text)));
   }
   const overlay = save.has("html") && seen && shown ? await overlayPng(seen, shown) : undefined;
-  return { explanation, shown, files, overlay };
+  return {
+    explanation: told(explanation),
+    shown: shown && { scale: shown.scale, steps: shown.steps },
+    files,
+    overlay,
+  };
+}
+
+function told({ values, standardError: _, ...rest }: Explanation): Told {
+  return { ...rest, shape: values.shape, ...summary(values) };
 }

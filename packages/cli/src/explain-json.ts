@@ -1,6 +1,6 @@
 /** Results as one JSON document. Numbers that are not finite become null. */
 
-import { type ClassPrediction, summary, type Target } from "@fovea/core";
+import type { ClassPrediction, Target } from "@fovea/core";
 import { type Failure, isFailure } from "./each-input.ts";
 import type { Explained, InputResult, Refusal } from "./explain-input.ts";
 import type { ExplainRun } from "./explain-request.ts";
@@ -55,15 +55,18 @@ export function listedClasses({ prediction, explained, refused }: InputResult): 
 }
 
 function explanationJson({ explanation, shown, files }: Explained): object {
-  const { method, target, output, score, domain, values, layer, ledger, conventions, seed, ms } = explanation;
+  const { method, target, output, score, domain, layer, ledger, conventions, seed, ms } = explanation;
+  const { shape, min, max, sum } = explanation;
   return {
     method: method.id,
     target: targetJson(target),
     output,
     score,
     domain,
-    shape: values.shape,
-    ...summary(values),
+    shape,
+    min,
+    max,
+    sum,
     layer: layer ?? null,
     ledger: ledger.map((check) => ({ ...check, limit: check.limit ?? null })),
     conventions,

@@ -1,10 +1,10 @@
 /** Results → the HTML report. */
 
 import { basename } from "node:path";
-import { type Explanation, shapeText } from "@fovea/core";
+import { shapeText } from "@fovea/core";
 import { htmlReport, type ReportInput, type ReportMap, type ReportRefusal } from "@fovea/render";
 import { type Failure, isFailure, isResult } from "./each-input.ts";
-import type { Explained, InputResult, Refusal } from "./explain-input.ts";
+import type { Explained, InputResult, Refusal, Told } from "./explain-input.ts";
 import { listedClasses } from "./explain-json.ts";
 import type { ExplainRun } from "./explain-request.ts";
 import { preprocessingOf } from "./model-json.ts";
@@ -33,7 +33,7 @@ export function explainReport(
         .map(({ name, shape }) => `${name}: ${shape ? shapeText(shape) : "any shape"}`)
         .join(", "),
       engine,
-      preprocessing: [...new Set(results.map(({ input }) => input.preparation))]
+      preprocessing: [...new Set(results.map(({ preparation }) => preparation))]
         .join("; ")
         .replaceAll("\n", "; "),
       preprocessingSource: p ? [...new Set(Object.values(p.sources))].join(", ") : "given as tensors",
@@ -49,7 +49,7 @@ export function explainReport(
 function inputOf(result: InputResult, shortNames: boolean): ReportInput[] {
   const { path, seen, picture } = result;
   if (!seen || !picture) return [];
-  const { width, height } = seen.picture;
+  const { width, height } = seen;
   const explanations = [...result.explained.flatMap(mapOf), ...result.refused.map(refusalOf)];
   const name = shortNames ? basename(path) : path;
   return [{ name, picture, width, height, predictions: listedClasses(result), explanations }];
@@ -79,7 +79,7 @@ const refusalOf = ({ method, target, error }: Refusal): ReportRefusal => ({
   refused: `${error.message}.`,
 });
 
-const scoreText = ({ target, output }: Explanation): string =>
+const scoreText = ({ target, output }: Told): string =>
   output === "logit" || target.kind === "unit" ? targetText(target) : `${targetText(target)} (${output})`;
 
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;

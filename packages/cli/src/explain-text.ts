@@ -36,10 +36,10 @@ function aligned(probability: number): string {
 }
 
 function printExplained(to: Printer, { explanation, files, shown }: Explained): void {
-  const { method, target, values, ledger } = explanation;
+  const { method, target, shape, ledger } = explanation;
   to.line(`  ${to.cut(`${method.id}, ${targetText(target)}`, 2)}`);
   for (const path of files) to.line(`    ${path}`);
-  if (files.length === 0) to.line(`    ${shapeText(values.shape)}, ${shown?.scale.text ?? "not drawn"}`);
+  if (files.length === 0) to.line(`    ${shapeText(shape)}, ${shown?.scale.text ?? "not drawn"}`);
   for (const check of ledger)
     if (!check.ok) to.line(`    ${to.styled("red", `CHECK FAILED ${checkText(check)}`)}`);
 }

@@ -1,6 +1,6 @@
 /** The program: commands, and what happens when one fails or is interrupted. */
 
-import { FoveaError } from "@fovea/core";
+import { FoveaError, reason } from "@fovea/core";
 import { Command, CommanderError } from "commander";
 import { addExplain } from "./commands/explain.ts";
 import { addExport } from "./commands/export.ts";
@@ -15,7 +15,8 @@ import { version } from "./software.ts";
 /** Runs one command line; sets the exit code of the process. */
 export async function run(args: readonly string[]): Promise<void> {
   process.once("SIGINT", interrupted);
-  process.stdout.on("error", ignoreClosedPipe);
+  process.once("SIGTERM", interrupted);
+  process.stdout.on("error", endOfOutput);
   try {
     await program(args).parseAsync(args, { from: "user" });
   } catch (error) {
@@ -63,15 +64,17 @@ function misused({ code, exitCode, message }: CommanderError): number {
   return printFault(new FoveaError("usage", `Cannot run this command: ${found}`, { hint }));
 }
 
-/** Ctrl-C: the engine may be in the middle of a run, so the process ends here and not at the next pause. */
+/** Ctrl-C, or told to end: the engine may be in the middle of a run, so the process ends here and not at the next pause. */
 function interrupted(): void {
   removeUnfinished();
   process.stderr.write("\nfovea: Stopped: interrupted; files that were finished are kept\n");
   process.exit(exitCodes.interrupted);
 }
 
-/** `fovea … | head` closes the pipe: that is how it ends, not an error. */
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+/** `fovea … | head` closes the pipe: that is how it ends, not an error. A full disk is one. */
+function endOfOutput(error: NodeJS.ErrnoException): void {
+  removeUnfinished();
   if (error.code === "EPIPE") process.exit(0);
-  throw error;
+  const found = error.code === "ENOSPC" ? "the disk is full" : reason(error);
+  process.exit(printFault(new FoveaError("output-unwritable", `Cannot print the results: ${found}`)));
 }

@@ -70,7 +70,7 @@ function appendCam(draft: GraphDraft): CamParts {
     throw new FoveaError(
       "method-inapplicable",
       "Cannot run cam: the network does not end in a global average followed by linear layers only",
-      { hint: "Use grad-cam, which works with any end." },
+      { hint: "Use grad-cam, which works with any end. Of the output forms, cam explains the logit only." },
     );
   }
   const positions = sizeOf(draft.shape(head.features).slice(2));

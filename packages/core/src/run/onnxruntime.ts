@@ -87,7 +87,10 @@ class OrtSession implements Session {
 }
 
 const failure = (step: string, cause: unknown): FoveaError =>
-  new FoveaError("engine-failed", `Cannot ${step}: the engine says "${reason(cause).trim()}"`, { cause });
+  new FoveaError("engine-failed", `Cannot ${step}: the engine says "${reason(cause).trim()}"`, {
+    hint: "If the size of the input was chosen (--size, or the shape of a .npy), the network may only take its own.",
+    cause,
+  });
 
 /** Throws `option-invalid` unless `threads` is a whole number ≥ 1. */
 export function checkThreads(threads: number): void {

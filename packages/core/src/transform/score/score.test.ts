@@ -5,10 +5,17 @@ import { frozen, outputsOf } from "../../testing/open-text.ts";
 import { classIndex, type OutputForm, outputForms, type Score, unitIndex, withScore } from "./score.ts";
 
 /** S of a network at x, as the graph with the score computes it. */
-async function scoreOf(text: string, x: readonly number[], score: Score, index: number | number[] = 0): Promise<number> {
+async function scoreOf(
+  text: string,
+  x: readonly number[],
+  score: Score,
+  index: number | number[] = 0,
+): Promise<number> {
   const graph = await frozen(`input x: float32[1,${x.length}]\n${text}`);
   const scored = withScore(graph, findHead(graph), score);
-  const which = [classIndex, unitIndex].find((name) => scored.graph.inputs.some((port) => port.name === name));
+  const which = [classIndex, unitIndex].find((name) =>
+    scored.graph.inputs.some((port) => port.name === name),
+  );
   const feeds = { x: floats([1, x.length], x), ...(which ? { [which]: ints([index].flat()) } : {}) };
   return (await outputsOf(scored.graph, feeds))[scored.score]?.data[0] as number;
 }
