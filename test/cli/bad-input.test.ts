@@ -134,15 +134,9 @@ test.each([
   ["a folder without pictures", "empty", ["there are none"]],
   ["a pattern that matches nothing", "x/*.png", ["nothing matches"]],
   ["a tensor of doubles", "double.npy", ["float64, not float32", "numpy"]],
-  ["a tensor of another size", "small.npy", ["1×3×16×16", "1×3×8×8"]],
+  ["a tensor of another size", "small.npy", ["1×3×16×16", "1×3×8×8", "small.npy"]],
 ])("explain refuses an input: %s", async (_, input, words) => {
   await expectFault(["explain", "net.onnx", input], 4, ...words);
-});
-
-test("explain names the tensor that does not fit the model", async () => {
-  await writeFile(join(folder, "small.npy"), encodeNpy(floats([1, 3, 2, 2])));
-  const { code, stderr } = await fovea(folder, "explain", "plain.onnx", "small.npy");
-  expect({ code, stderr }).toMatchObject({ code: 4, stderr: expect.stringContaining('(in "small.npy")') });
 });
 
 test("explain names the input whose values are not numbers", async () => {

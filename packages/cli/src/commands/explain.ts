@@ -1,5 +1,6 @@
 /** fovea explain: heat maps of pictures, with the proof under each. */
 
+import type { Method } from "@fovea/core";
 import type { Command } from "commander";
 import { checkSettings, readSettings, settingsOf, wantedMethods } from "../choose-methods.ts";
 import { commandText } from "../command-text.ts";
@@ -83,6 +84,7 @@ async function runExplain(modelPath: string, args: readonly string[], flags: Req
   if (wanted.kind === "named") {
     checkSettings(wanted.methods, settings);
     for (const method of wanted.methods) settingsOf(method, settings);
+    noteIdleLayer(flags.layer, wanted.methods);
   }
   const options = modelOptions(flags);
   const folder = await openFolder(flags.out);
@@ -109,6 +111,15 @@ async function runExplain(modelPath: string, args: readonly string[], flags: Req
   } finally {
     folder.close();
   }
+}
+
+/** A layer that no method looks at was meant for something. */
+function noteIdleLayer(layer: string | undefined, methods: readonly Method[]): void {
+  if (layer === undefined || methods.some(({ needs }) => needs.includes("spatial-layer"))) return;
+  const list = methods.map(({ id }) => id).join(", ");
+  printer(process.stderr).line(
+    `note: --layer is not used by ${list}; a unit of a layer is explained by --target LAYER:CHANNEL`,
+  );
 }
 
 async function explainAll(run: ExplainRun, { json }: Flags): Promise<number> {
