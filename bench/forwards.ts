@@ -19,6 +19,8 @@ export interface Subject {
   readonly name: string;
   readonly file: string;
   readonly side: number;
+  /** Most forwards that a method may cost on this model. */
+  readonly limits: Readonly<Record<string, number>>;
 }
 
 const threads = 2;
@@ -27,10 +29,12 @@ const few: Readonly<Record<string, Record<string, unknown>>> = {
   "integrated-gradients": { steps: 4 },
   smoothgrad: { samples: 4 },
 };
-const limits: Readonly<Record<string, number>> = { saliency: 3, "grad-cam": 1.3 };
 
 /** Every method that works on the model, at side × side, in forwards. */
-export async function forwards({ name, file, side }: Subject, rounds: number): Promise<ForwardsRow[]> {
+export async function forwards(
+  { name, file, side, limits }: Subject,
+  rounds: number,
+): Promise<ForwardsRow[]> {
   const shape = [1, 3, side, side];
   const bytes = atSize(readFileSync(file), side);
   const model = await Model.open(nodeRuntime({ threads }), loadModel(bytes).graph, { inputShape: shape });
