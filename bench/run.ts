@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { arch, cpus, loadavg, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { accuracy } from "./accuracy.ts";
+import { type AccuracyRow, accuracy } from "./accuracy.ts";
 import { coldStart } from "./cold.ts";
 import { forwards, type Subject } from "./forwards.ts";
 
@@ -74,11 +74,16 @@ const parts: Readonly<Record<string, Part>> = {
       "| model | pictures | top-1 | top-5 | recorded top-1 | within |\n| --- | --- | --- | --- | --- | --- |",
       rows.map(
         (r) =>
-          `| ${r.model} | ${r.pictures} | ${r.top1} | ${r.top5} | ${r.recorded} | ${Math.abs(r.top1 - r.recorded) <= r.slack ? "yes" : `no, ${r.top1 - r.recorded}`} |`,
+          `| ${r.model} | ${r.pictures} | ${r.top1} | ${r.top5} | ${r.recorded ?? "none"} | ${verdict(r)} |`,
       ),
     );
   },
 };
+
+function verdict({ top1, recorded, slack }: AccuracyRow): string {
+  if (recorded === undefined) return "";
+  return Math.abs(top1 - recorded) <= slack ? "yes" : `no, ${top1 - recorded}`;
+}
 
 const table = (title: string, note: string, head: string, rows: readonly string[]): string =>
   `## ${title}\n\n${note}\n\n${head}\n${rows.join("\n")}\n`;
