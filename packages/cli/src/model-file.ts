@@ -11,9 +11,11 @@ import {
   type LoadedModel,
   loadModel,
   Model,
+  type PixelRange,
   type Port,
   type Preprocessing,
   type PreprocessingFields,
+  pixelRangeOf,
   type Runtime,
   type Sidecar,
 } from "@fovea/core";
@@ -139,9 +141,20 @@ export class ModelFile {
     const model = await Model.open(await this.runtime(), this.loaded.graph, {
       ...(inputShape ? { inputShape } : {}),
       ...(outputName === undefined ? {} : { outputName }),
+      ...this.#pixelRange(),
     });
     if (this.labels) checkLabels(this.labels, model.classes);
     return model;
+  }
+
+  /** Nothing for a model whose input is no picture. */
+  #pixelRange(): { pixelRange?: PixelRange } {
+    try {
+      return { pixelRange: pixelRangeOf(this.preprocessing) };
+    } catch (error) {
+      if (error instanceof FoveaError) return {};
+      throw error;
+    }
   }
 
   #discover(): Preprocessing {

@@ -30,6 +30,7 @@ export {
 export { preprocessingKey } from "./image/metadata.ts";
 export { parsePreprocessing } from "./image/parse-preprocessing.ts";
 export { type Picture, picture, withChannels } from "./image/picture.ts";
+export { type PixelRange, pixelRangeOf } from "./image/pixel-range.ts";
 export { type Box, originalBox, type Placement, place } from "./image/placement.ts";
 export { preprocess } from "./image/preprocess.ts";
 export { preprocessGraph } from "./image/preprocess-graph.ts";
@@ -44,7 +45,7 @@ export { encodeModel } from "./load/encode.ts";
 export { type LoadedModel, loadModel } from "./load/load.ts";
 export { catalog } from "./methods/catalog.ts";
 export type { Check } from "./methods/ledger.ts";
-export type { Axiom, Display, Domain, Method, Need } from "./methods/method.ts";
+export type { Axiom, Display, Domain, Family, Method, Need, View } from "./methods/method.ts";
 export { defaultLayer, inputChannelAxis, type SpatialLayer, spatialLayers } from "./model/layers.ts";
 export { Model, type ModelOptions } from "./model/model.ts";
 export { decodeNpy, encodeNpy } from "./npy.ts";

@@ -136,3 +136,10 @@ export function range({ data }: FloatTensor): { min: number; max: number } {
   }
   return Number.isNaN(total) ? { min: Number.NaN, max: Number.NaN } : { min, max };
 }
+
+/** value(0), value(1) … A plain loop: Float32Array.from with a callback takes ten times as long, as much as a network. */
+export function filled(size: number, value: (index: number) => number): Float32Array {
+  const data = new Float32Array(size);
+  for (let i = 0; i < size; i++) data[i] = value(i);
+  return data;
+}

@@ -4,7 +4,7 @@ import { FoveaError } from "../errors.ts";
 import type { Value } from "../graph/graph.ts";
 import { layerOr } from "../methods/layer.ts";
 import { atMost, type Check, reported } from "../methods/ledger.ts";
-import type { Domain, Method } from "../methods/method.ts";
+import type { Domain, Method, View } from "../methods/method.ts";
 import { Probe } from "../methods/probe.ts";
 import { runMethod } from "../methods/run-method.ts";
 import { firstNonFinite } from "../model/diagnose.ts";
@@ -55,6 +55,10 @@ export interface Explanation {
   /** Signed, in its own scale and shape. */
   readonly values: FloatTensor;
   readonly standardError: FloatTensor | undefined;
+  /** What else the method found out, to keep and to draw. */
+  readonly views: readonly View[];
+  /** Plain data of the method: relevance per layer, R² of a fit … */
+  readonly details: Readonly<Record<string, unknown>>;
   readonly layer: Value | undefined;
   readonly ledger: readonly Check[];
   readonly conventions: Readonly<Record<string, string | number>>;
@@ -150,9 +154,11 @@ export async function explain(model: Model, x: FloatTensor, request: ExplainRequ
     target,
     output: target.kind === "class" ? output : "activation",
     score: found.score,
-    domain: method.domain,
+    domain: found.domain ?? method.domain,
     values: found.values,
     standardError: found.standardError,
+    views: found.views ?? [],
+    details: found.details ?? {},
     layer,
     ledger: [
       scoreCheck(found.score, await plainScore(model, x, target, output)),

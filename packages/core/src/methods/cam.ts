@@ -25,6 +25,7 @@ import { noOptions } from "./options.ts";
  */
 export const cam: Method = method({
   id: "cam",
+  family: "activation-map",
   title: "CAM",
   paper: "https://arxiv.org/abs/1512.04150",
   reading:

@@ -31,6 +31,7 @@ export function gradCamMap(draft: GraphDraft, layer: Value, gradient: Value): Va
  */
 export const gradCam: Method = method({
   id: "grad-cam",
+  family: "activation-map",
   title: "Grad-CAM",
   paper: "https://arxiv.org/abs/1610.02391",
   reading:

@@ -14,6 +14,7 @@ import { noOptions } from "./options.ts";
  */
 export const gradient: Method = method({
   id: "gradient",
+  family: "gradient",
   title: "Gradient",
   paper: "https://arxiv.org/abs/1312.6034",
   reading:

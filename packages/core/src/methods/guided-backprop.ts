@@ -73,6 +73,7 @@ export function overriddenCheck(draft: GraphDraft, rules: GradientRules): Check 
  */
 export const guidedBackprop: Method = method({
   id: "guided-backprop",
+  family: "gradient",
   title: "Guided backpropagation",
   paper: "https://arxiv.org/abs/1412.6806",
   reading:
@@ -101,6 +102,7 @@ export const guidedBackprop: Method = method({
  */
 export const deconvnet: Method = method({
   id: "deconvnet",
+  family: "gradient",
   title: "Deconvolutional network",
   paper: "https://arxiv.org/abs/1311.2901",
   reading:

@@ -30,6 +30,7 @@ const options = guidedOptions.extend({
  */
 export const guidedGradCam: Method = method({
   id: "guided-grad-cam",
+  family: "gradient",
   title: "Guided Grad-CAM",
   paper: "https://arxiv.org/abs/1610.02391",
   reading:

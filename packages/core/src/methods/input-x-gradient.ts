@@ -15,6 +15,7 @@ import { noOptions } from "./options.ts";
  */
 export const inputXGradient: Method = method({
   id: "input-x-gradient",
+  family: "gradient",
   title: "Input × Gradient",
   paper: "https://arxiv.org/abs/1605.01713",
   reading:

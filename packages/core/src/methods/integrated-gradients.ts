@@ -54,6 +54,7 @@ type Options = z.infer<typeof options>;
  */
 export const integratedGradients: Method = method({
   id: "integrated-gradients",
+  family: "path",
   title: "Integrated Gradients",
   paper: "https://arxiv.org/abs/1703.01365",
   reading:

@@ -10,8 +10,27 @@ import type { Probe } from "./probe.ts";
 /** What a method asks of a model. Tools list by it what works here, and say why the rest does not. */
 export type Need = "gradient" | "rectifier" | "spatial-layer" | "gap-head";
 
-/** A property that the axiom suite holds the method to. */
-export type Axiom = "completeness" | "gradient" | "cam-identity";
+/** A property that the axiom suite (test/axioms.test.ts) holds the method to. */
+export type Axiom =
+  /** Σφ = S(x) − S(x₀), x₀ the baseline. */
+  | "completeness"
+  /** Σφ plus what the ledger says went to biases and ε is S(x). */
+  | "conservation"
+  /** The map is ∂S/∂x. */
+  | "gradient"
+  /** S = mean of the map + a constant of the network. */
+  | "cam-identity"
+  /** Where the network ends in a global average and linear layers, the map is that of CAM up to a factor. */
+  | "cam-on-average-head"
+  /** On a network that is linear, φ = w ⊙ (x − x₀), summed over what one value of the map stands for. */
+  | "linear-exact"
+  /** Numbers of the picture that S does not depend on get 0. */
+  | "null-player"
+  /** No value is below 0. */
+  | "nonnegative";
+
+/** Which chapter of the catalog a method belongs to. */
+export type Family = "activation-map" | "gradient" | "path" | "relevance" | "perturbation";
 
 /** Where the values of an attribution live. */
 export type Domain =
@@ -31,6 +50,25 @@ export interface Attribution {
   readonly checks: readonly Check[];
   /** Choices that change the numbers, as name and value: baseline, quadrature, upsampling … */
   readonly conventions: Readonly<Record<string, string | number>>;
+  /** Where the values live, if an option moved them from the method's own domain. */
+  readonly domain?: Domain;
+  /** What else the method found out. */
+  readonly views?: readonly View[];
+  /** Plain data for the JSON: relevance per layer, R² of a fit … */
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+/** An array beside the map that is kept and drawn with it. */
+export interface View {
+  /** Kebab-case, part of file names: `grid`, `contributing` … */
+  readonly name: string;
+  readonly title: string;
+  readonly values: FloatTensor;
+  /**
+   * How it is drawn. `map`: 1×H×W or 1×h×w, signed, as a heat map; `mask`: 1×H×W in [0, 1], as the picture times the
+   * mask; `classes`: 1×h×w class indices, as coloured areas with their labels; `data`: not drawn, only saved.
+   */
+  readonly kind: "map" | "mask" | "classes" | "data";
 }
 
 /** A method that is one run of one graph: it needs no code at run time, and `fovea export` can write it to a file. */
@@ -43,6 +81,13 @@ interface GraphMethod<Options> {
   readonly checks?: (draft: GraphDraft, options: Options) => readonly Check[];
   /** Checks on the numbers: the attribution, the extras, and S. */
   readonly afterwards?: (values: Readonly<Record<string, FloatTensor>>, score: number) => readonly Check[];
+  /** Plain data for the JSON, from the same numbers. */
+  readonly details?: (
+    values: Readonly<Record<string, FloatTensor>>,
+    score: number,
+  ) => Readonly<Record<string, unknown>>;
+  /** Where the values live, if that depends on an option. */
+  readonly domain?: (options: Options) => Domain;
 }
 
 /** How an attribution is drawn: by sign, by strength, or only what speaks for the target. */
@@ -50,6 +95,7 @@ export type Display = "signed" | "magnitude" | "positive";
 
 export interface Method<Schema extends z.ZodObject = z.ZodObject> {
   readonly id: string;
+  readonly family: Family;
   readonly title: string;
   readonly paper: string;
   /** How to read the picture, one plain sentence. */

@@ -25,6 +25,11 @@ export interface ScoredGradient {
   readonly gradient: FloatTensor;
 }
 
+export interface ScoredForward {
+  readonly score: number;
+  readonly logits: Float32Array;
+}
+
 /** What a compiled explanation graph gives: its values by role, and what building it told. */
 export interface Drawn<Facts> {
   readonly values: Readonly<Record<string, FloatTensor>>;
@@ -49,6 +54,16 @@ export class Probe {
     this.seed = options.seed;
     this.#options = options;
     this.#facts = compiledOf(options.model);
+  }
+
+  /** The same question about another picture: for methods that wrap methods. */
+  at(x: FloatTensor): Probe {
+    return new Probe({ ...this.#options, x });
+  }
+
+  /** The same question with progress told to somebody else. */
+  telling(progress: ProbeOptions["progress"]): Probe {
+    return new Probe({ ...this.#options, progress });
   }
 
   /** Reports progress; throws if the caller has given up. */
@@ -88,6 +103,18 @@ export class Probe {
     });
     const { values, score } = await this.draw("gradient", build, x);
     return { score, gradient: values.gradient as FloatTensor };
+  }
+
+  /**
+   * S and all raw class scores at x: one forward run and nothing else, so it works on every network the engine can run.
+   *
+   * The scores are those of the network's head, 1×K; a network with a single score has 1×1. Empty for a unit.
+   */
+  async scoreAt(x: FloatTensor): Promise<ScoredForward> {
+    const { logits } = this.model.head;
+    const roles: Record<string, Value> = this.score.kind === "class" ? { logits } : {};
+    const { values, score } = await this.draw("score", () => ({ roles, facts: undefined }), x);
+    return { score, logits: values.logits?.data ?? new Float32Array(0) };
   }
 
   async #compiled<Facts>(

@@ -26,6 +26,8 @@ export async function runMethod(
     score,
     checks: [...facts, ...(graph.afterwards?.(values, score) ?? [])],
     conventions: conventionsOf(options),
+    ...(graph.domain ? { domain: graph.domain(options) } : {}),
+    ...(graph.details ? { details: graph.details(values, score) } : {}),
   };
 }
 

@@ -23,6 +23,7 @@ const options = z.strictObject({
  */
 export const saliency: Method = method({
   id: "saliency",
+  family: "gradient",
   title: "Saliency",
   paper: "https://arxiv.org/abs/1312.6034",
   reading:

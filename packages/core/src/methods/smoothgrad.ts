@@ -3,9 +3,10 @@
 import { z } from "zod";
 import { FoveaError } from "../errors.ts";
 import { random } from "../random.ts";
-import { type FloatTensor, floats, range, sameShape, shapeText, sizeOf } from "../tensor.ts";
-import { type Check, reported } from "./ledger.ts";
+import { type FloatTensor, filled, floats, range, sameShape, shapeText, sizeOf } from "../tensor.ts";
+import { reported } from "./ledger.ts";
 import { type Attribution, type Method, method } from "./method.ts";
+import { errorCheck, Moments } from "./moments.ts";
 import { tensorOption } from "./options.ts";
 import type { Probe } from "./probe.ts";
 import { conventionsOf } from "./run-method.ts";
@@ -39,6 +40,7 @@ type Options = z.infer<typeof options>;
  */
 export const smoothgrad: Method = method({
   id: "smoothgrad",
+  family: "gradient",
   title: "SmoothGrad",
   paper: "https://arxiv.org/abs/1706.03825",
   reading:
@@ -72,67 +74,6 @@ async function smooth(probe: Probe, given: Options): Promise<Attribution> {
   };
 }
 
-function errorCheck(values: Float32Array, error: Float32Array): Check {
-  const rms = (list: Float32Array): number =>
-    Math.sqrt(list.reduce((total, v) => total + v * v, 0) / list.length);
-  const part = rms(error) / Math.max(rms(values), 1e-30);
-  return reported(
-    "standard-error",
-    part,
-    "root mean square of the standard errors as a part of that of the values",
-  );
-}
-
-/** Running mean and second moments by Welford's method, in double precision. */
-class Moments {
-  #count = 0;
-  readonly #mean: Float64Array;
-  readonly #squares: Float64Array;
-  readonly #fourth: Float64Array;
-
-  constructor(size: number) {
-    this.#mean = new Float64Array(size);
-    this.#squares = new Float64Array(size);
-    this.#fourth = new Float64Array(size);
-  }
-
-  add(values: Float32Array): void {
-    this.#count++;
-    for (let i = 0; i < values.length; i++) {
-      const value = values[i] as number;
-      const before = value - (this.#mean[i] as number);
-      this.#mean[i] = (this.#mean[i] as number) + before / this.#count;
-      const product = before * (value - (this.#mean[i] as number));
-      this.#squares[i] = (this.#squares[i] as number) + product;
-      this.#fourth[i] = (this.#fourth[i] as number) + product * product;
-    }
-  }
-
-  mean(): Float32Array {
-    return new Float32Array(this.#mean);
-  }
-
-  /** Population variance. */
-  variance(): Float32Array {
-    return filled(this.#squares.length, (i) => (this.#squares[i] as number) / this.#count);
-  }
-
-  /** Standard error of the mean: √(sample variance / n). */
-  error(): Float32Array {
-    const freedom = Math.max(1, this.#count - 1) * this.#count;
-    return filled(this.#squares.length, (i) => Math.sqrt((this.#squares[i] as number) / freedom));
-  }
-
-  /** Standard error of the variance, from the spread of the squared deviations about the running mean. */
-  errorOfVariance(): Float32Array {
-    const n = this.#count;
-    return filled(this.#fourth.length, (i) => {
-      const v = (this.#squares[i] as number) / n;
-      return Math.sqrt(Math.max(0, (this.#fourth[i] as number) / n - v * v) / n);
-    });
-  }
-}
-
 interface Noises {
   readonly count: number;
   readonly noisy: (index: number) => FloatTensor;
@@ -154,13 +95,6 @@ const shifted = (x: FloatTensor, by: (index: number) => number): FloatTensor =>
     x.shape,
     filled(x.data.length, (i) => (x.data[i] as number) + by(i)),
   );
-
-/** A plain loop: Float32Array.from with a callback takes ten times as long, which at these sizes is that of a network. */
-function filled(size: number, value: (index: number) => number): Float32Array {
-  const data = new Float32Array(size);
-  for (let i = 0; i < size; i++) data[i] = value(i);
-  return data;
-}
 
 const squared = (data: Float32Array): Float32Array => filled(data.length, (i) => (data[i] as number) ** 2);
 

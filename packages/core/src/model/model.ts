@@ -5,6 +5,7 @@ import { freeze } from "../freeze/freeze.ts";
 import { findHead, type Head } from "../freeze/head.ts";
 import { Builder, valuesUsed } from "../graph/builder.ts";
 import type { Graph, Node, Port, StaticGraph, Value } from "../graph/graph.ts";
+import type { PixelRange } from "../image/pixel-range.ts";
 import { elementNumber } from "../load/elements.ts";
 import type { Runtime, Session } from "../run/runtime.ts";
 import { type FloatTensor, floats, sameShape, shapeText, toFloats } from "../tensor.ts";
@@ -15,6 +16,8 @@ export interface ModelOptions {
   readonly inputShape?: readonly number[];
   /** Which output holds the class scores, if the network has several. */
   readonly outputName?: Value;
+  /** Black and white in the model's units, from its preprocessing. */
+  readonly pixelRange?: PixelRange;
 }
 
 export interface Forward {
@@ -30,10 +33,12 @@ export class Model {
   readonly whole: StaticGraph;
   readonly head: Head;
   readonly input: Port & { readonly shape: readonly number[] };
+  /** Black and white in the model's units; undefined where the preprocessing is not known. */
+  readonly pixelRange: PixelRange | undefined;
   readonly #sessions = new Map<string, Promise<Session>>();
   #defaultLayer: SpatialLayer | undefined | "unknown" = "unknown";
 
-  private constructor(runtime: Runtime, whole: StaticGraph, head: Head) {
+  private constructor(runtime: Runtime, whole: StaticGraph, head: Head, pixelRange: PixelRange | undefined) {
     const logits: Port = { name: head.logits, type: "float32", shape: whole.types.get(head.logits)?.shape };
     const graph = { ...new Builder(whole).build([logits]), types: whole.types };
     this.runtime = runtime;
@@ -41,6 +46,7 @@ export class Model {
     this.graph = graph;
     this.head = head;
     this.input = pictureOf(graph, head);
+    this.pixelRange = pixelRange;
   }
 
   /** Freezes a loaded graph. Throws what freeze() and findHead() throw, and `model-unsupported` for several inputs. */
@@ -49,7 +55,7 @@ export class Model {
     const input = onlyInput(single);
     const shapes = { [input.name]: exactShape(input, options.inputShape) };
     const frozen = await freeze(runtime, asFloatInput(single), shapes);
-    return new Model(runtime, frozen, findHead(frozen));
+    return new Model(runtime, frozen, findHead(frozen), options.pixelRange);
   }
 
   /** Classes one can ask for: the scores, or two for a network with a single score. */

@@ -1,0 +1,63 @@
+/** Gaussian blur of a picture tensor, in any number of dimensions. */
+
+import { type FloatTensor, floats } from "../tensor.ts";
+
+/** Where the values of a picture lie, as `Space` has it. */
+export interface Grid {
+  readonly sizes: readonly number[];
+  readonly pixels: number;
+  readonly channels: number;
+  readonly pixelStep: number;
+  readonly channelStep: number;
+}
+
+/** Each channel convolved with exp(−r² / 2σ²) along every axis of space; at the border the edge value goes on. */
+export function blurred(x: FloatTensor, grid: Grid, sigma: number): FloatTensor {
+  if (sigma <= 0) return x;
+  let data = x.data;
+  let inner = 1;
+  for (const size of grid.sizes.toReversed()) {
+    data = alongAxis(data, grid, size, inner, sigma);
+    inner *= size;
+  }
+  return floats(x.shape, data);
+}
+
+function alongAxis(data: Float32Array, grid: Grid, size: number, inner: number, sigma: number): Float32Array {
+  const { pixels, channels, pixelStep, channelStep } = grid;
+  const weights = kernel(sigma, size);
+  const reach = weights.length - 1;
+  const result = new Float32Array(data.length);
+  const line = new Float64Array(size);
+  for (let c = 0; c < channels; c++) {
+    for (let start = 0; start < pixels; start += inner * size) {
+      for (let offset = 0; offset < inner; offset++) {
+        const first = (start + offset) * pixelStep + c * channelStep;
+        const step = inner * pixelStep;
+        for (let i = 0; i < size; i++) line[i] = data[first + i * step] as number;
+        for (let i = 0; i < size; i++) {
+          let total = (weights[0] as number) * (line[i] as number);
+          for (let r = 1; r <= reach; r++) {
+            const [before, after] = [
+              line[Math.max(0, i - r)] as number,
+              line[Math.min(size - 1, i + r)] as number,
+            ];
+            total += (weights[r] as number) * (before + after);
+          }
+          result[first + i * step] = total;
+        }
+      }
+    }
+  }
+  return result;
+}
+
+/** Weights at distance 0, 1, 2 … up to 4σ; those of both sides add up to 1. */
+function kernel(sigma: number, size: number): Float64Array {
+  const reach = Math.min(Math.ceil(4 * sigma), 4 * size);
+  const weights = Float64Array.from({ length: reach + 1 }, (_, r) =>
+    Math.exp(-(r * r) / (2 * sigma * sigma)),
+  );
+  const total = weights.reduce((sum, w, r) => sum + (r === 0 ? w : 2 * w), 0);
+  return weights.map((w) => w / total);
+}
