@@ -99,7 +99,50 @@ logits = Flatten(mean)
 output logits: float32[1,5]
 `;
 
+/** No nonlinearity anywhere. */
+const linear = `input x: float32[1,3,8,8]
+w1: float32[4,3,3,3] = {…}
+b1: float32[4] = {…}
+w2: float32[5,256] = {…}
+b2: float32[5] = {…}
+c1 = Conv<pads=[1, 1, 1, 1]>(x, w1, b1)
+flat = Flatten(c1)
+logits = Gemm<transB=1>(flat, w2, b2)
+output logits: float32[1,5]
+`;
+
+/** Looks at the upper half of the picture only. */
+const halfBlind = `input x: float32[1,3,8,8]
+from: int64[1] = [0]
+to: int64[1] = [4]
+axis: int64[1] = [2]
+w1: float32[6,3,3,3] = {…}
+b1: float32[6] = {…}
+w2: float32[5,48] = {…}
+b2: float32[5] = {…}
+seen = Slice(x, from, to, axis)
+c1 = Conv<pads=[1, 1, 1, 1]>(seen, w1, b1)
+r1 = Relu(c1)
+p1 = MaxPool<kernel_shape=[2, 2], strides=[2, 2]>(r1)
+flat = Flatten(p1)
+logits = Gemm<transB=1>(flat, w2, b2)
+output logits: float32[1,5]
+`;
+
 const size = [1, 3, 8, 8];
+
+export const linearNetwork: Network = {
+  name: "linear",
+  graph: seeded(linear, 5),
+  x: noise(size, 14),
+  refused: [],
+};
+export const halfBlindNetwork: Network = {
+  name: "half blind",
+  graph: seeded(halfBlind, 6),
+  x: noise(size, 15),
+  refused: [],
+};
 
 export const networks: readonly Network[] = [
   { name: "plain", graph: seeded(plain, 4), x: noise(size, 11), refused: ["cam"] },

@@ -18,7 +18,7 @@ import type { ShownMap } from "./shown-map.ts";
 import { targetLine } from "./target-text.ts";
 
 /** A fast setting that costs no size here; see encodePng(). */
-const deflate = (bytes: Uint8Array): Uint8Array =>
+export const deflate = (bytes: Uint8Array): Uint8Array =>
   deflateSync(bytes, { level: 1, strategy: constants.Z_RLE });
 
 /** The picture as the model saw it beside the same picture under the map, scale and caption below. */

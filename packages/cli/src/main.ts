@@ -2,6 +2,7 @@
 
 import { FoveaError, reason } from "@fovea/core";
 import { Command, CommanderError } from "commander";
+import { addCompare } from "./commands/compare.ts";
 import { addExplain } from "./commands/explain.ts";
 import { addExport } from "./commands/export.ts";
 import { addInspect } from "./commands/inspect.ts";
@@ -34,7 +35,7 @@ function program(args: readonly string[]): Command {
     .showSuggestionAfterError()
     .exitOverride()
     .addHelpText("after", examples);
-  for (const add of [addExplain, addPredict, addInspect, addMethods, addExport]) add(fovea, args);
+  for (const add of [addExplain, addCompare, addPredict, addInspect, addMethods, addExport]) add(fovea, args);
   return fovea;
 }
 

@@ -2,6 +2,15 @@
 
 export { colourTable, type MapKind, rgbOf } from "./colours.ts";
 export {
+  type ComparedMap,
+  type ComparedPicture,
+  type ComparePage,
+  comparePage,
+  type NamedMatrix,
+  timeText,
+} from "./compare-page.ts";
+export { contactSheet, type SheetOptions, type Tile } from "./contact-sheet.ts";
+export {
   type CaptionLine,
   captionStrip,
   type FigureOptions,
@@ -11,6 +20,7 @@ export {
 } from "./figure.ts";
 export { heatmap, type OverlayOptions, overlay } from "./heatmap.ts";
 export { ledgerCaption } from "./ledger-caption.ts";
+export { type Matrix, matrixFigure } from "./matrix.ts";
 export { numberText, percentText } from "./number-text.ts";
 export { type Deflate, encodePng, type PngOptions } from "./png.ts";
 export { readPngText } from "./png-text.ts";
