@@ -28,7 +28,8 @@ export async function inTurns(
   return times;
 }
 
-async function repeated(run: Run, count: number): Promise<number[]> {
+/** Milliseconds of each of `count` runs. */
+export async function repeated(run: Run, count: number): Promise<number[]> {
   const list: number[] = [];
   for (let i = 0; i < count; i++) {
     const started = performance.now();
