@@ -22,7 +22,13 @@ import { describe, expect, test } from "vitest";
 import { pearson } from "../packages/core/src/metrics/similarity.ts";
 import { random } from "../packages/core/src/random.ts";
 import { interpret } from "../packages/core/src/testing/interpreter/interpret.ts";
-import { halfBlindNetwork, linearNetwork, type Network, networks } from "./suites/networks.ts";
+import {
+  biasFreeNetwork,
+  halfBlindNetwork,
+  linearNetwork,
+  type Network,
+  networks,
+} from "./suites/networks.ts";
 
 const runtime = nodeRuntime({ threads: 1 });
 const open = ({ graph }: Network): Promise<Model> => Model.open(runtime, graph);
@@ -85,7 +91,7 @@ const proofs: Readonly<Record<Axiom, (claim: Claim) => Promise<void>>> = {
   /** Σφ = S(x) − S(0), both sides computed here. */
   completeness: async (claim) => {
     const { network, model, method } = claim;
-    const { values, conventions } = await claimed(claim, { ...few, baseline: "zero" });
+    const { values, conventions } = await claimed(claim);
     const size = network.x.data.length;
     const difference = scoreAt(model, network.x.data, 2) - scoreAt(model, new Float64Array(size), 2);
     if ("baseline" in method.options.shape) expect(conventions.baseline).toBe("zero");
@@ -153,11 +159,54 @@ const proofs: Readonly<Record<Axiom, (claim: Claim) => Promise<void>>> = {
     expect(unseen).toBeLessThan(1e-6 * (seen as number));
     await model.dispose();
   },
+  "gradient-without-bias": async ({ method }) => {
+    const network = biasFreeNetwork;
+    const model = await open(network);
+    const { values } = await explained(model, network, method, { options: { composite: "zero" } });
+    const reference = await explained(model, network, byId("input-x-gradient"));
+    expect(relativeL2(values.data, reference.values.data)).toBeLessThan(1e-4);
+    await model.dispose();
+  },
+  /** Four segments, sixteen coalitions, every score computed here. */
+  "shapley-values": async (claim) => {
+    const { network, model } = claim;
+    const { values, standardError } = await claimed(claim, { ...finest, segments: "grid:2" });
+    const quarter = (p: number): number => 2 * Math.floor(p / 32) + Math.floor((p % 8) / 4);
+    const score = (coalition: number): number =>
+      scoreAt(
+        model,
+        network.x.data.map((v, i) => ((coalition >> quarter(i % 64)) & 1 ? v : 0)),
+        2,
+      );
+    const scores = Array.from({ length: 16 }, (_, coalition) => score(coalition));
+    for (const p of [0, 4, 32, 36]) {
+      const error = standardError?.data[p] ?? 0;
+      const expected = shapleyValue(scores, quarter(p));
+      expect(Math.abs((values.data[p] as number) - expected)).toBeLessThan(1e-4 + 5 * error);
+    }
+  },
+  "whole-picture": async (claim) => {
+    const { network, model } = claim;
+    const { values } = await claimed(claim, { ...finest, window: "8", stride: "8", segments: "grid:1" });
+    const difference =
+      scoreAt(model, network.x.data, 2) - scoreAt(model, new Float64Array(network.x.data.length), 2);
+    for (const value of values.data) expect(value).toBeCloseTo(difference, 4);
+  },
   nonnegative: async (claim) => {
     const { values } = await claimed(claim, few);
     expect(Math.min(...values.data)).toBeGreaterThanOrEqual(0);
   },
 };
+
+/** Of player `i` among four, from the scores of all coalitions: Σ over those without i of |c|! (3 − |c|)! / 4! · gain. */
+function shapleyValue(scores: readonly number[], i: number): number {
+  const weights = [6 / 24, 2 / 24, 2 / 24, 6 / 24];
+  return scores.reduce((sum, score, coalition) => {
+    if ((coalition >> i) & 1) return sum;
+    const size = [0, 1, 2, 3].filter((player) => (coalition >> player) & 1).length;
+    return sum + (weights[size] as number) * ((scores[coalition | (1 << i)] as number) - score);
+  }, 0);
+}
 
 const byId = (id: string): Method => catalog.find((method) => method.id === id) as Method;
 const total = (values: Float32Array): number => values.reduce((a, b) => a + b, 0);

@@ -129,12 +129,35 @@ logits = Gemm<transB=1>(flat, w2, b2)
 output logits: float32[1,5]
 `;
 
+/** Rectifiers, max and average pooling, a residual sum, and no bias. */
+const biasFree = `input x: float32[1,3,8,8]
+w1: float32[6,3,3,3] = {…}
+w2: float32[6,6,3,3] = {…}
+w3: float32[5,6] = {…}
+c1 = Conv<pads=[1, 1, 1, 1]>(x, w1)
+r1 = Relu(c1)
+p1 = MaxPool<kernel_shape=[2, 2], strides=[2, 2]>(r1)
+c2 = Conv<pads=[1, 1, 1, 1]>(p1, w2)
+sum = Add(c2, p1)
+r2 = Relu(sum)
+mean = GlobalAveragePool(r2)
+flat = Flatten(mean)
+logits = Gemm<transB=1>(flat, w3)
+output logits: float32[1,5]
+`;
+
 const size = [1, 3, 8, 8];
 
 export const linearNetwork: Network = {
   name: "linear",
   graph: seeded(linear, 5),
   x: noise(size, 14),
+  refused: [],
+};
+export const biasFreeNetwork: Network = {
+  name: "bias free",
+  graph: seeded(biasFree, 7),
+  x: noise(size, 16),
   refused: [],
 };
 export const halfBlindNetwork: Network = {

@@ -3,15 +3,20 @@
 import { readFile } from "node:fs/promises";
 import {
   type Applicability,
+  type Convention,
   catalog,
   checkedOptions,
   decodeNpy,
   FoveaError,
+  idsOf,
   type Method,
+  methodById,
   nearest,
+  parseComposite,
   reason,
   toFloats,
 } from "@fovea/core";
+import { isSegmentsFile, readSegments } from "./read-segments.ts";
 
 /** What `--method` asked for. */
 export type Wanted =
@@ -27,7 +32,7 @@ export function wantedMethods(text: string | undefined): Wanted {
 }
 
 export function methodNamed(id: string): Method {
-  const found = catalog.find((method) => method.id === id);
+  const found = methodById(id);
   if (found) return found;
   const ids = catalog.map((method) => method.id);
   throw new FoveaError("option-invalid", `Cannot find the method "${id}": there are ${ids.length} others`, {
@@ -39,10 +44,17 @@ export function methodNamed(id: string): Method {
  * Without a choice: one map of a layer and one of pixels, the first of each kind in the catalog that work here; they
  * take about a second together. If neither works, the first method that does.
  */
-export function methodsFor(wanted: Wanted, survey: () => readonly Applicability[]): readonly Method[] {
+export function methodsFor(
+  wanted: Wanted,
+  survey: () => readonly Applicability[],
+  convention?: Convention,
+): readonly Method[] {
   if (wanted.kind === "named") return wanted.methods;
   if (wanted.kind === "all") return catalog;
-  const working = survey().flatMap(({ method, obstacle }) => (obstacle === undefined ? [method] : []));
+  const known = convention && idsOf(convention);
+  const working = survey().flatMap(({ method, obstacle }) =>
+    obstacle === undefined && (!known || known.includes(method.id)) ? [method] : [],
+  );
   const quick = (["layer", "pixels"] as const).flatMap(
     (domain) => working.find((method) => method.domain === domain && method.graph) ?? [],
   );
@@ -62,7 +74,7 @@ const noneWorks = (found: readonly Applicability[]): FoveaError =>
 
 export type Settings = Readonly<Record<string, unknown>>;
 
-/** `["steps=50", "baseline=black.npy"]` → values by name. A value that ends in .npy is read as a tensor. */
+/** `["steps=50", "baseline=black.npy"]` → values by name. A value that ends in .npy is read as a tensor, segments as labels, a composite's .json as its rules. */
 export async function readSettings(given: readonly string[]): Promise<Settings> {
   const pairs = given.map(async (text): Promise<[string, unknown]> => {
     const at = text.indexOf("=");
@@ -73,9 +85,25 @@ export async function readSettings(given: readonly string[]): Promise<Settings> 
       });
     }
     const value = text.slice(at + 1);
-    return [text.slice(0, at), value.endsWith(".npy") ? await tensorIn(value) : value];
+    return [text.slice(0, at), await valueIn(text.slice(0, at), value)];
   });
   return Object.fromEntries(await Promise.all(pairs));
+}
+
+/** Values that name a file become what is in it. */
+async function valueIn(name: string, value: string): Promise<unknown> {
+  if (name === "segments" && isSegmentsFile(value)) return readSegments(value);
+  if (name === "composite" && value.endsWith(".json")) return parseComposite(await jsonIn(value), value);
+  return value.endsWith(".npy") ? tensorIn(value) : value;
+}
+
+async function jsonIn(path: string): Promise<unknown> {
+  try {
+    return JSON.parse((await readFile(path, "utf8")).replace(/^\uFEFF/, ""));
+  } catch (cause) {
+    const found = cause instanceof SyntaxError ? `it is not JSON (${cause.message})` : reason(cause);
+    throw new FoveaError("file-unreadable", `Cannot read "${path}": ${found}`, { cause });
+  }
 }
 
 async function tensorIn(path: string): Promise<unknown> {
@@ -85,6 +113,10 @@ async function tensorIn(path: string): Promise<unknown> {
   return toFloats(decodeNpy(bytes, `"${path}"`));
 }
 
+/** The settings that a method knows, as they were given. */
+export const givenTo = (method: Method, settings: Settings): Settings =>
+  Object.fromEntries(Object.entries(settings).filter(([name]) => knownOptions(method).includes(name)));
+
 const knownOptions = (method: Method): readonly string[] => Object.keys(method.options.shape);
 
 /**
@@ -93,8 +125,7 @@ const knownOptions = (method: Method): readonly string[] => Object.keys(method.o
  * Throws `option-invalid` for a value that the schema refuses.
  */
 export function settingsOf(method: Method, settings: Settings): Settings {
-  const known = Object.entries(settings).filter(([name]) => knownOptions(method).includes(name));
-  return checkedOptions(method, Object.fromEntries(known));
+  return checkedOptions(method, givenTo(method, settings));
 }
 
 /** Throws `option-invalid` if an option is known to none of the methods. */

@@ -8,6 +8,8 @@ import {
   figure,
   ledgerCaption,
   numberText,
+  type Outlines,
+  outlined,
   overlay,
   type Picture,
   type Raster,
@@ -15,11 +17,19 @@ import {
 import { reportChecks } from "./report-checks.ts";
 import type { Seen } from "./seen-picture.ts";
 import type { ShownMap } from "./shown-map.ts";
-import { targetLine } from "./target-text.ts";
+import { scoreName, targetLine } from "./target-text.ts";
 
 /** A fast setting that costs no size here; see encodePng(). */
 export const deflate = (bytes: Uint8Array): Uint8Array =>
   deflateSync(bytes, { level: 1, strategy: constants.Z_RLE });
+
+/** What a figure shows besides the map. */
+export interface FigureExtras {
+  /** Boxes and the edge of a mask, drawn on both panels. */
+  readonly outlines?: Outlines | undefined;
+  /** More lines of the caption. */
+  readonly remarks?: readonly string[];
+}
 
 /** The picture as the model saw it beside the same picture under the map, scale and caption below. */
 export function figurePng(
@@ -27,37 +37,49 @@ export function figurePng(
   seen: Seen,
   shown: ShownMap,
   text: Readonly<Record<string, string>>,
+  { outlines, remarks = [] }: FigureExtras = {},
 ): Promise<Uint8Array> {
+  const marked = (raster: Raster): Raster => (outlines ? outlined(raster, outlines) : raster);
   const panels = [
-    { raster: seen.picture, title: "As the model sees it" },
+    { raster: marked(seen.picture), title: "As the model sees it" },
     {
-      raster: overlay(seen.picture, shown.map, shown.scale),
+      raster: marked(overlay(seen.picture, shown.map, shown.scale)),
       title: explanation.method.title,
       scale: shown.scale,
     },
   ];
-  return encodePng(figure(panels, caption(explanation, seen, shown)), { text, deflate });
+  return encodePng(figure(panels, caption(explanation, seen, shown, remarks)), { text, deflate });
 }
 
-function caption(explanation: Explanation, seen: Seen, { steps, scale }: ShownMap): CaptionLine[] {
-  const { method, ledger, output, score } = explanation;
+function caption(
+  explanation: Explanation,
+  seen: Seen,
+  { steps, scale }: ShownMap,
+  remarks: readonly string[],
+): CaptionLine[] {
+  const { method, ledger, score } = explanation;
   const how = [...steps, scale.text, ...(seen.note ? [seen.note] : [])].join("; ");
-  const explained = `${output} ${numberText(score)}`;
+  const explained = `${scoreName(explanation)} = ${numberText(score)}`;
   return [
     { text: `${method.title}: why ${targetLine(explanation)}?` },
-    { text: `Score explained: ${explained}. ${how.charAt(0).toUpperCase()}${how.slice(1)}.`, tone: "quiet" },
+    { text: `Score explained: ${explained}. ${sentence(how)}`, tone: "quiet" },
+    ...remarks.map((text): CaptionLine => ({ text: sentence(text), tone: "quiet" })),
     ...ledgerCaption(reportChecks(ledger)),
   ];
 }
 
-export const overlayPng = (seen: Seen, { map, scale }: ShownMap): Promise<Uint8Array> =>
-  encodePng(enlarged(overlay(seen.picture, map, scale)), { deflate });
+export const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+
+export function overlayPng(seen: Seen, { map, scale }: ShownMap, outlines?: Outlines): Promise<Uint8Array> {
+  const drawn = overlay(seen.picture, map, scale);
+  return encodePng(enlarged(outlines ? outlined(drawn, outlines) : drawn), { deflate });
+}
 
 export const picturePng = (picture: Picture): Promise<Uint8Array> =>
   encodePng(enlarged(picture), { deflate });
 
 /** Small pictures in whole steps, so that a page shows their pixels and not a blur. */
-function enlarged(raster: Raster): Raster {
+export function enlarged(raster: Raster): Raster {
   const zoom = Math.floor(256 / Math.max(raster.width, raster.height));
   if (zoom < 2) return raster;
   const { width, height, channels } = raster;

@@ -3,42 +3,27 @@
 import {
   catalog,
   type Explanation,
-  encodeNpy,
   explain,
   FoveaError,
   type Method,
   type Prediction,
   predict,
-  summary,
   survey,
   type Target,
   targetsFor,
 } from "@fovea/core";
-import { checkSettings, methodsFor, settingsOf } from "./choose-methods.ts";
-import { figurePng, overlayPng, picturePng } from "./draw.ts";
+import { checkSettings, givenTo, methodsFor } from "./choose-methods.ts";
+import { picturePng } from "./draw.ts";
 import type { ExplainRun } from "./explain-request.ts";
-import { targetName } from "./file-names.ts";
 import { isTensor } from "./find-inputs.ts";
-import { provenanceOf } from "./provenance-of.ts";
+import { type Panel, Panels } from "./panels.ts";
+import { settingsFor } from "./place-segments.ts";
 import { type Input, readInput } from "./read-input.ts";
+import { type Explained, saved } from "./save-explanation.ts";
+import { savedPanels } from "./save-panels.ts";
 import { pixelLayout, type Seen, seenPicture } from "./seen-picture.ts";
-import { type ShownMap, shownMap } from "./shown-map.ts";
-
-/** What is told of an explanation once it is saved: its numbers would fill the memory over a folder of pictures. */
-export type Told = Omit<Explanation, "values" | "standardError"> & {
-  readonly shape: readonly number[];
-  readonly min: number;
-  readonly max: number;
-  readonly sum: number;
-};
-
-export interface Explained {
-  readonly explanation: Told;
-  readonly shown: Omit<ShownMap, "map"> | undefined;
-  readonly files: readonly string[];
-  /** The map over the picture, for the report. */
-  readonly overlay: Uint8Array | undefined;
-}
+import { shownMap } from "./shown-map.ts";
+import { volumeSheet } from "./volume-sheet.ts";
 
 /** A method that does not work on this model or target. */
 export interface Refusal {
@@ -57,6 +42,8 @@ export interface InputResult {
   readonly picture: Uint8Array | undefined;
   readonly explained: readonly Explained[];
   readonly refused: readonly Refusal[];
+  /** Maps of several classes side by side. */
+  readonly panels: readonly Panel[];
 }
 
 /** The picture that the model saw, without its pixels. */
@@ -81,26 +68,56 @@ export async function explainInput(
   const { model, x } = input;
   const labels = file.labels?.names;
   const prediction = await predict(model, x, labels);
-  const targets = await targetsFor(model, x, run.target, prediction, labels);
-  const methods = methodsFor(run.wanted, () => survey(model));
+  const targets = await targetsFor(model, x, run.target, prediction, labels, run.versus);
+  const methods = methodsFor(run.wanted, () => survey(model), run.convention);
   checkSettings(methods, run.settings);
-  const layout = pixelLayout(model);
-  const seen = layout && seenPicture(x, layout, isTensor(path) ? undefined : file.preprocessing);
+  const settings = settingsFor(input, run.settings);
+  const sheet = volumeSheet(model);
+  if (sheet && run.locate) throw noPlaceInVolumes();
+  const layout = sheet?.layout ?? pixelLayout(model);
+  const pixels = sheet ? sheet.picture(x) : x;
+  const flatSeen = layout && seenPicture(pixels, layout, isTensor(path) ? undefined : file.preprocessing);
+  const seen = flatSeen && sheet ? sheet.noted(flatSeen) : flatSeen;
   const explained: Explained[] = [];
   const refused: Refusal[] = [];
+  const panels = new Panels();
   const pairs = targets.flatMap((target) => methods.map((method) => ({ target, method })));
   for (const [i, { target, method }] of pairs.entries()) {
     const progress = (done: number, total: number): void =>
       tick((i + done / Math.max(1, total)) / pairs.length, method.id);
     progress(0, 1);
-    const found = await attempt(run, input, method, target, progress);
-    if (found instanceof FoveaError) refused.push({ method, target, error: found });
-    else explained.push(await saved(run, name, input, found, seen, layout && shownMap(found, layout)));
+    const found = await attempt({ ...run, settings }, input, method, target, progress);
+    if (found instanceof FoveaError) {
+      refused.push({ method, target, error: found });
+      continue;
+    }
+    const flat = sheet ? sheet.explanation(found) : found;
+    const drawn = seen && layout && { seen, layout, shown: flat && shownMap(flat, layout) };
+    if (drawn?.shown) panels.add(found, drawn.shown);
+    explained.push(await saved(run, name, input, found, drawn));
   }
   const picture = seen && save.has("html") ? await picturePng(seen.picture) : undefined;
   const { preparation } = input;
-  return { path, prediction, preparation, seen: seen && seenSize(seen), picture, explained, refused };
+  return {
+    path,
+    prediction,
+    preparation,
+    seen: seen && seenSize(seen),
+    picture,
+    explained,
+    refused,
+    panels: seen ? await savedPanels(run, name, input, panels, seen) : [],
+  };
 }
+
+const noPlaceInVolumes = (): FoveaError =>
+  new FoveaError(
+    "option-invalid",
+    "Cannot use --locate: the model's input is a volume, and boxes are found in pictures",
+    {
+      hint: "Leave --locate out; `--save npy` keeps the map for all slices.",
+    },
+  );
 
 /** Reasons why one method may not work where others do. */
 const obstacles = new Set(["method-inapplicable", "op-unsupported", "layer-unknown"]);
@@ -113,11 +130,14 @@ async function attempt(
   target: Target,
   progress: (done: number, total: number) => void,
 ): Promise<Explanation | FoveaError> {
-  const { output, layer, seed } = run;
-  const options = settingsOf(method, run.settings);
+  const { output, layer, seed, convention } = run;
+  const options = givenTo(method, run.settings);
   try {
-    const request = { method, options, target, output, seed, progress };
-    return await explain(model, x, layer === undefined ? request : { ...request, layer });
+    return await explain(model, x, {
+      ...{ method, options, target, output, seed, progress },
+      ...(layer === undefined ? {} : { layer }),
+      ...(convention === undefined ? {} : { convention }),
+    });
   } catch (error) {
     if (!(error instanceof FoveaError) || !obstacles.has(error.code)) throw error;
     if (run.wanted.kind === "all") return error;
@@ -135,33 +155,4 @@ function withAlternatives(error: FoveaError, model: Input["model"]): FoveaError 
       : `None of the ${catalog.length} methods works on all of this model; \`fovea predict\` does.`;
   const hint = [error.hint, others].filter((text) => text !== undefined).join(" ");
   return new FoveaError(error.code, error.message, { hint, cause: error });
-}
-
-async function saved(
-  run: ExplainRun,
-  name: string,
-  input: Input,
-  explanation: Explanation,
-  seen: Seen | undefined,
-  shown: ShownMap | undefined,
-): Promise<Explained> {
-  const { folder, save } = run;
-  const stem = `${name}.${explanation.method.id}.${targetName(explanation.target)}`;
-  const files: string[] = [];
-  if (save.has("npy")) files.push(await folder.write(`${stem}.npy`, encodeNpy(explanation.values)));
-  if (save.has("png") && seen && shown) {
-    const text = provenanceOf(run, input, explanation);
-    files.push(await folder.write(`${stem}.png`, await figurePng(explanation, seen, shown, text)));
-  }
-  const overlay = save.has("html") && seen && shown ? await overlayPng(seen, shown) : undefined;
-  return {
-    explanation: told(explanation),
-    shown: shown && { scale: shown.scale, steps: shown.steps },
-    files,
-    overlay,
-  };
-}
-
-function told({ values, standardError: _, ...rest }: Explanation): Told {
-  return { ...rest, shape: values.shape, ...summary(values) };
 }

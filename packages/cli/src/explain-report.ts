@@ -3,12 +3,14 @@
 import { basename } from "node:path";
 import { shapeText } from "@fovea/core";
 import { htmlReport, type ReportInput, type ReportMap, type ReportRefusal } from "@fovea/render";
+import { sentence } from "./draw.ts";
 import { type Failure, isFailure, isResult } from "./each-input.ts";
-import type { Explained, InputResult, Refusal, Told } from "./explain-input.ts";
+import type { InputResult, Refusal } from "./explain-input.ts";
 import { listedClasses } from "./explain-json.ts";
 import type { ExplainRun } from "./explain-request.ts";
 import { preprocessingOf } from "./model-json.ts";
 import { reportChecks } from "./report-checks.ts";
+import { type Explained, remarksOf, type Told } from "./save-explanation.ts";
 import { software } from "./software.ts";
 import { targetText } from "./target-text.ts";
 
@@ -52,10 +54,11 @@ function inputOf(result: InputResult, shortNames: boolean): ReportInput[] {
   const { width, height } = seen;
   const explanations = [...result.explained.flatMap(mapOf), ...result.refused.map(refusalOf)];
   const name = shortNames ? basename(path) : path;
-  return [{ name, picture, width, height, predictions: listedClasses(result), explanations }];
+  const panels = result.panels.flatMap(({ page }) => page ?? []);
+  return [{ name, picture, width, height, predictions: listedClasses(result), explanations, panels }];
 }
 
-function mapOf({ explanation, shown, overlay }: Explained): ReportMap[] {
+function mapOf({ explanation, shown, overlay, views, located }: Explained): ReportMap[] {
   if (!shown || !overlay) return [];
   const { method, ledger, ms } = explanation;
   return [
@@ -68,6 +71,8 @@ function mapOf({ explanation, shown, overlay }: Explained): ReportMap[] {
       scale: shown.scale,
       ledger: reportChecks(ledger),
       ms,
+      views: views.flatMap(({ page }) => page ?? []),
+      remarks: remarksOf(explanation, located).map(sentence),
     },
   ];
 }
@@ -81,8 +86,6 @@ const refusalOf = ({ method, target, error }: Refusal): ReportRefusal => ({
 
 const scoreText = ({ target, output }: Told): string =>
   output === "logit" || target.kind === "unit" ? targetText(target) : `${targetText(target)} (${output})`;
-
-const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 
 const notesOf = ({ path, seen, prediction }: InputResult): string[] => [
   ...(seen?.note ? [`${path}: ${seen.note}.`] : []),

@@ -1,6 +1,6 @@
 /** What `fovea explain` was asked for, settled. */
 
-import type { OutputForm } from "@fovea/core";
+import type { Convention, OutputForm, Threshold } from "@fovea/core";
 import type { Settings, Wanted } from "./choose-methods.ts";
 import type { ModelFile } from "./model-file.ts";
 import { invalid } from "./options.ts";
@@ -16,13 +16,27 @@ export interface ExplainRun {
   readonly wanted: Wanted;
   readonly settings: Settings;
   readonly target: string;
+  /** The class that targets are set against. */
+  readonly versus?: string | undefined;
+  /** Another library whose defaults are in force. */
+  readonly convention?: Convention | undefined;
+  readonly locate?: LocateRequest | undefined;
   readonly output: OutputForm;
-  readonly layer: string | undefined;
+  readonly layer: string | readonly string[] | undefined;
   readonly seed: number;
   readonly folder: OutFolder;
   readonly save: ReadonlySet<Kind>;
   /** The command that does the same again. */
   readonly command: string;
+}
+
+/** What `--locate` gives: boxes; a mask too; a mask refined by GrabCut. */
+export const locateForms = ["box", "mask", "grabcut"] as const;
+
+export interface LocateRequest {
+  readonly form: (typeof locateForms)[number];
+  readonly threshold: Threshold;
+  readonly instances: "largest" | "all";
 }
 
 /** `png,npy` → the kinds of files to write. Throws `option-invalid`. */

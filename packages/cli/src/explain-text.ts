@@ -2,7 +2,9 @@
 
 import { type Check, shapeText } from "@fovea/core";
 import { numberText } from "@fovea/render";
-import type { Explained, InputResult } from "./explain-input.ts";
+import type { InputResult } from "./explain-input.ts";
+import { foundText } from "./locate.ts";
+import type { Explained } from "./save-explanation.ts";
 import { targetText } from "./target-text.ts";
 import type { Printer } from "./terminal.ts";
 
@@ -11,6 +13,11 @@ export function printResult(to: Printer, result: InputResult, classes: number): 
   to.line(to.styled("bold", result.path));
   printPrediction(to, result.prediction.classes.slice(0, classes));
   for (const explained of result.explained) printExplained(to, explained);
+  for (const { method, targets, file } of result.panels)
+    if (file !== undefined) {
+      to.line(`  ${method.id}, ${targets.length} classes side by side`);
+      to.line(`    ${file}`);
+    }
   for (const { method, target, error } of result.refused) {
     to.line(`  ${method.id}, ${targetText(target)}: ${to.styled("dim", "not here")}`);
     to.line(`    ${error.message}`);
@@ -35,11 +42,12 @@ function aligned(probability: number): string {
   return `${bound.padStart(7)} %`;
 }
 
-function printExplained(to: Printer, { explanation, files, shown }: Explained): void {
+function printExplained(to: Printer, { explanation, files, shown, located }: Explained): void {
   const { method, target, shape, ledger } = explanation;
   to.line(`  ${to.cut(`${method.id}, ${targetText(target)}`, 2)}`);
   for (const path of files) to.line(`    ${path}`);
   if (files.length === 0) to.line(`    ${shapeText(shape)}, ${shown?.scale.text ?? "not drawn"}`);
+  if (located) for (const line of foundText(located)) to.line(`    ${line}`);
   for (const check of ledger)
     if (!check.ok) to.line(`    ${to.styled("red", `CHECK FAILED ${checkText(check)}`)}`);
 }

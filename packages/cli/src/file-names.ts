@@ -55,6 +55,8 @@ function* candidates(path: string): Generator<string> {
   for (let n = 2; ; n++) yield safeName(`${long}-${extension.slice(1)}-${n}`);
 }
 
-/** `207`, or `conv5_12_3_4` for a unit of a layer. */
-export const targetName = (target: Target): string =>
-  target.kind === "class" ? String(target.index) : safeName([target.layer, ...target.index].join("_"));
+/** `207`, `207-vs-208`, or `conv5_12_3_4` for a unit of a layer. */
+export function targetName(target: Target): string {
+  if (target.kind === "unit") return safeName([target.layer, ...target.index].join("_"));
+  return target.versus ? `${target.index}-vs-${target.versus.index}` : String(target.index);
+}

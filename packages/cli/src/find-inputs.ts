@@ -3,11 +3,13 @@
 import { stat } from "node:fs/promises";
 import { extname, isAbsolute, join, resolve } from "node:path";
 import { FoveaError } from "@fovea/core";
+import { isNifti } from "./read-nifti.ts";
 
 /** Endings of the pictures that are looked for in folders; a file that is named itself may be called anything. */
 const endings = "avif,gif,heic,heif,jpeg,jpg,png,tif,tiff,webp";
 
-export const isTensor = (path: string): boolean => extname(path).toLowerCase() === ".npy";
+/** Numbers that go into the model as they are. */
+export const isTensor = (path: string): boolean => extname(path).toLowerCase() === ".npy" || isNifti(path);
 
 /**
  * Files in the order of the arguments, those of a folder or glob sorted as people count, each file once.

@@ -82,9 +82,7 @@ export class ModelFile {
       loaded,
       sidecars,
       named: preprocessFile === undefined ? undefined : await readPreprocessFile(preprocessFile),
-      labels: labels
-        ? await readLabels(labels)
-        : await findLabels(path, sidecars, loaded.file.graph.metadata),
+      labels: labels ? await readLabels(labels) : await findLabels(path, sidecars, loaded.graph.metadata),
     });
   }
 

@@ -2,6 +2,7 @@
 
 import {
   FoveaError,
+  nearest,
   type OutputForm,
   outputForms,
   type PreprocessingFields,
@@ -78,12 +79,19 @@ function preprocessingOf(flags: ModelFlags): Partial<PreprocessingFields> {
   );
 }
 
-/** The output forms of a score, as an option's parser. */
-export function outputForm(text: string): OutputForm {
-  const form = outputForms.find((known) => known === text);
-  if (form) return form;
-  throw invalid(`--output ${text}`, `known are ${outputForms.join(", ")}`);
+/** The word if it is known; throws `option-invalid` with those that are. */
+export function oneOf<Word extends string>(option: string, known: readonly Word[], text: string): Word {
+  const word = known.find((each) => each === text);
+  if (word !== undefined) return word;
+  throw invalid(
+    `${option} ${text}`,
+    `known are ${known.join(", ")}`,
+    `Did you mean ${nearest(text, known)}?`,
+  );
 }
+
+/** The output forms of a score, as an option's parser. */
+export const outputForm = (text: string): OutputForm => oneOf("--output", outputForms, text);
 
 export const wholeNumber =
   (option: string, least: number) =>

@@ -2,7 +2,9 @@
 
 export { type ErrorCode, FoveaError, reason, UnsupportedOpError } from "./errors.ts";
 export {
+  type ClassTarget,
   checkedOptions,
+  contrastForm,
   type ExplainRequest,
   type Explanation,
   explain,
@@ -43,9 +45,33 @@ export {
 export type { Sidecar } from "./image/sidecars.ts";
 export { encodeModel } from "./load/encode.ts";
 export { type LoadedModel, loadModel } from "./load/load.ts";
+export { intersectionOverUnion } from "./localise/components.ts";
+export {
+  boxInOriginal,
+  defaultThreshold,
+  type Localisation,
+  type Located,
+  type LocateOptions,
+  localise,
+  maskInOriginal,
+  type Original,
+} from "./localise/localise.ts";
+export { type Mask, maskOf, type PixelMap, readThreshold, type Threshold } from "./localise/mask.ts";
+export { seed, seedsOf } from "./localise/seeds.ts";
 export { catalog } from "./methods/catalog.ts";
+export {
+  type Convention,
+  conventionFor,
+  conventions,
+  conventionTable,
+  idsOf,
+} from "./methods/conventions.ts";
+export { byFamily, type Chapter, families } from "./methods/families.ts";
 export type { Check } from "./methods/ledger.ts";
 export type { Axiom, Display, Domain, Family, Method, Need, View } from "./methods/method.ts";
+export { methodById } from "./methods/method-by-id.ts";
+export { type SmoothedOptions, smoothed } from "./methods/smoothed.ts";
+export { type Comparable, comparable, pearson, spearman, ssim, topOverlap } from "./metrics/similarity.ts";
 export { defaultLayer, inputChannelAxis, type SpatialLayer, spatialLayers } from "./model/layers.ts";
 export { Model, type ModelOptions } from "./model/model.ts";
 export { decodeNpy, encodeNpy } from "./npy.ts";
@@ -59,4 +85,6 @@ export {
   type Tensor,
   toFloats,
 } from "./tensor.ts";
+export type { Composite, CompositeRow, LayerRule } from "./transform/relevance/composite.ts";
+export { parseComposite } from "./transform/relevance/parse-composite.ts";
 export { type OutputForm, outputForms } from "./transform/score/score.ts";

@@ -78,3 +78,25 @@ describe("figure()", () => {
     expect(heights[1]).toBeGreaterThan(heights[0] as number);
   });
 });
+
+describe("figure() with strips and second titles", () => {
+  const panel = { raster: { width: 40, height: 20, channels: 1, data: new Uint8Array(800) } as const };
+  const options = { zoom: 1, textScale: 1 };
+
+  test("draws a strip over the whole width between panels and caption", () => {
+    const plain = figure([panel, panel], [], options);
+    const withStrip = figure([panel, panel], [], {
+      ...options,
+      below: [(width) => ({ width, height: 5, channels: 1, data: new Uint8Array(width * 5).fill(7) })],
+    });
+    expect(withStrip.width).toBe(plain.width);
+    expect(withStrip.height).toBe(plain.height + 5 + 8);
+    expect(pixel(withStrip, 8, plain.height)).toEqual([7, 7, 7]);
+  });
+
+  test("keeps room for a second title in all columns", () => {
+    const one = figure([panel, panel], [], options);
+    const two = figure([panel, { ...panel, title: "frog", subtitle: "93 %" }], [], options);
+    expect(two.height).toBe(one.height + 12);
+  });
+});

@@ -12,6 +12,8 @@ export interface Panel {
   readonly raster: Raster;
   /** One short line above the panel; cut to its width. */
   readonly title?: string;
+  /** A quiet line under the title. */
+  readonly subtitle?: string;
   /** Printed as a scale bar below the panel. */
   readonly scale?: DisplayScale;
 }
@@ -30,7 +32,12 @@ export interface FigureOptions {
   readonly zoom?: number;
   /** Whole number of figure pixels per pixel of the typeface. @default 1, or 2 from 400 pixels of figure width */
   readonly textScale?: number;
+  /** Drawn between panels and caption over the whole width: a scale that all panels share, a legend. */
+  readonly below?: readonly Strip[];
 }
+
+/** Something as wide as it is told. */
+export type Strip = (width: number, textScale: number) => Raster;
 
 const inks: Readonly<Record<Tone, Rgb>> = { plain: ink, quiet: quietInk, failed: alarmInk };
 
@@ -38,23 +45,35 @@ const inks: Readonly<Record<Tone, Rgb>> = { plain: ink, quiet: quietInk, failed:
 export function figure(
   panels: readonly Panel[],
   caption: readonly CaptionLine[],
-  { zoom = defaultZoom(panels), textScale = defaultTextScale(panels, zoom) }: FigureOptions = {},
+  { zoom = defaultZoom(panels), textScale = defaultTextScale(panels, zoom), below = [] }: FigureOptions = {},
 ): Raster<3> {
   const margin = 8 * textScale;
-  const columns = panels.map((panel) => column(panel, zoom, textScale));
+  const titles = panels.some(({ subtitle }) => subtitle !== undefined) ? 2 : 1;
+  const columns = panels.map((panel) => column(panel, zoom, textScale, titles));
   const inner = columns.reduce((sum, { width }) => sum + width + margin, -margin);
-  const below = captionStrip(caption, Math.max(1, inner), textScale);
   const tallest = Math.max(0, ...columns.map(({ height }) => height));
-  const height = margin + tallest + (caption.length > 0 ? margin + below.height : 0) + margin;
+  const strips = [...below, ...(caption.length > 0 ? [captionOf(caption)] : [])].map((strip) =>
+    strip(Math.max(1, inner), textScale),
+  );
+  const height = strips.reduce((sum, strip) => sum + margin + strip.height, margin + tallest) + margin;
   const sheet = blankCanvas(inner + 2 * margin, height, paper);
   let x = margin;
   for (const each of columns) {
     paste(sheet, each, x, margin);
     x += each.width + margin;
   }
-  if (caption.length > 0) paste(sheet, below, margin, margin + tallest + margin);
+  let y = margin + tallest + margin;
+  for (const strip of strips) {
+    paste(sheet, strip, margin, y);
+    y += strip.height + margin;
+  }
   return sheet;
 }
+
+const captionOf =
+  (caption: readonly CaptionLine[]): Strip =>
+  (width, textScale) =>
+    captionStrip(caption, width, textScale);
 
 /** Lines of text broken to the width, with a coloured tone each. */
 export function captionStrip(caption: readonly CaptionLine[], width: number, textScale = 1): Raster<3> {
@@ -68,14 +87,20 @@ export function captionStrip(caption: readonly CaptionLine[], width: number, tex
   return canvas;
 }
 
-/** Title, panel, scale bar. Columns with and without a title or bar line up, since both keep their room. */
-function column({ raster, title, scale }: Panel, zoom: number, textScale: number): Canvas {
+/** Title lines, panel, scale bar. Columns with and without a title or bar line up, since both keep their room. */
+function column(
+  { raster, title, subtitle, scale }: Panel,
+  zoom: number,
+  textScale: number,
+  titles: number,
+): Canvas {
   const width = raster.width * zoom;
-  const top = (glyphHeight + 4) * textScale;
+  const top = ((titles - 1) * lineHeight + glyphHeight + 4) * textScale;
   const bar = scale && scaleBar(scale, width, textScale);
   const gap = 4 * textScale;
   const sheet = blankCanvas(width, top + raster.height * zoom + (bar ? gap + bar.height : 0), paper);
   drawText(sheet, oneLine(title ?? "", width, textScale), 0, 0, ink, textScale);
+  drawText(sheet, oneLine(subtitle ?? "", width, textScale), 0, lineHeight * textScale, quietInk, textScale);
   paste(sheet, raster, 0, top, zoom);
   if (bar) paste(sheet, bar, 0, top + raster.height * zoom + gap);
   return sheet;

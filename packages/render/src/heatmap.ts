@@ -53,7 +53,7 @@ export function overlay(
 }
 
 /** The picture as RGB; the same object if it is RGB already. */
-function rgbOfPicture(picture: Picture): Raster<3> {
+export function rgbOfPicture(picture: Picture): Raster<3> {
   assertFilled("show a picture", picture);
   if (picture.channels === 3) return picture as Raster<3>;
   return spread(picture, (i) => picture.data[i] as number);

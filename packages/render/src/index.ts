@@ -1,5 +1,6 @@
 /** The public door: re-exports only. */
 
+export { type Area, type AreaMap, areaMap, legend } from "./areas.ts";
 export { colourTable, type MapKind, rgbOf } from "./colours.ts";
 export {
   type ComparedMap,
@@ -16,12 +17,15 @@ export {
   type FigureOptions,
   figure,
   type Panel,
+  type Strip,
   type Tone,
 } from "./figure.ts";
 export { heatmap, type OverlayOptions, overlay } from "./heatmap.ts";
 export { ledgerCaption } from "./ledger-caption.ts";
+export { masked } from "./masked.ts";
 export { type Matrix, matrixFigure } from "./matrix.ts";
 export { numberText, percentText } from "./number-text.ts";
+export { type OutlineBox, type Outlines, outlined, thicknessFor } from "./outline.ts";
 export { type Deflate, encodePng, type PngOptions } from "./png.ts";
 export { readPngText } from "./png-text.ts";
 export { type Provenance, provenanceText } from "./provenance.ts";
@@ -35,9 +39,11 @@ export type {
   ReportInput,
   ReportMap,
   ReportModel,
+  ReportPanel,
   ReportPrediction,
   ReportRefusal,
+  ReportView,
 } from "./report-input.ts";
-export { type DisplayScale, displayScale, type ScaleOptions } from "./scale.ts";
+export { type DisplayScale, displayScale, type ScaleOptions, sharedScale } from "./scale.ts";
 export { scaleBar } from "./scale-bar.ts";
 export { type FloatGrid, type Size, upsampleBilinear, upsampleNearest } from "./upsample.ts";

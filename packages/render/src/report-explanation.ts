@@ -1,26 +1,27 @@
 /** One map of the report: picture, scale, how to read it, and its checks. */
 
-import { colourTable, type MapKind } from "./colours.ts";
 import { dataUri } from "./data-uri.ts";
 import { type Html, html } from "./html.ts";
-import { numberText } from "./number-text.ts";
-import type { ReportCheck, ReportMap, ReportRefusal } from "./report-input.ts";
-import type { DisplayScale } from "./scale.ts";
+import { numberText, percentText } from "./number-text.ts";
+import type { ReportCheck, ReportMap, ReportRefusal, ReportView } from "./report-input.ts";
+import { scalePart } from "./report-scale.ts";
 
 export function explanationPart(explanation: ReportMap | ReportRefusal, id: string, picture: string): Html {
   return "refused" in explanation ? refusalPart(explanation, id) : mapPart(explanation, id, picture);
 }
 
 function mapPart(map: ReportMap, id: string, picture: string): Html {
-  const { method, title, target, howToRead, png, scale, ledger, ms } = map;
+  const { method, title, target, howToRead, png, scale, ledger, ms, views = [], remarks = [] } = map;
   return html`<article class="map" id="${id}">
 <h4>${title}</h4>
 <figure>
 <img src="${dataUri(png)}" alt="${`${title} map for ${target} on ${picture}: ${scale.text}`}">
 <figcaption>
-${scale.blank === undefined ? scalePart(scale, howToRead) : blankPart(scale.blank)}
+${scale.blank === undefined ? html`${scalePart(scale)}<p>${howToRead}</p>` : blankPart(scale.blank)}
+${remarks.map((remark) => html`<p>${remark}</p>`)}
 </figcaption>
 </figure>
+${views.map((view) => viewPart(view, picture))}
 ${ledgerPart(ledger)}
 <p class="quiet small">Method <code>${method}</code>, ${numberText(ms)} ms</p>
 </article>`;
@@ -33,34 +34,21 @@ const refusalPart = ({ method, title, refused }: ReportRefusal, id: string): Htm
 <p class="quiet small">Method <code>${method}</code></p>
 </article>`;
 
+const viewPart = ({ title, png, scale, legend = [] }: ReportView, picture: string): Html =>
+  html`<figure class="view">
+<img src="${dataUri(png)}" alt="${`${title} on ${picture}`}">
+<figcaption>
+<p><strong>${title}</strong></p>
+${scale === undefined ? undefined : scale.blank === undefined ? scalePart(scale) : blankPart(scale.blank)}
+${legend.length > 0 ? html`<ul class="legend">${legend.map(legendRow)}</ul>` : undefined}
+</figcaption>
+</figure>`;
+
+const legendRow = ({ label, colour, share }: NonNullable<ReportView["legend"]>[number]): Html =>
+  html`<li><span class="swatch" style="background:rgb(${colour.join(" ")})"></span>${label} <span class="quiet">${percentText(share)}</span></li>`;
+
 const blankPart = (reason: string): Html =>
   html`<p class="alarm"><strong>Nothing to show:</strong> ${reason}.</p>`;
-
-/** Colour ramp with its numbers; who hears the page instead gets them from the text that follows. */
-function scalePart({ kind, limit, text }: DisplayScale, howToRead: string): Html {
-  const end = numberText(limit);
-  const ends =
-    kind === "signed"
-      ? html`<span>−${end} <i>against</i></span><span>0</span><span><i>for</i> +${end}</span>`
-      : html`<span>0</span><span>${end}</span>`;
-  return html`<div class="scale" aria-hidden="true">
-<div class="ramp" style="background:${rampOf(kind)}"></div>
-<div class="ends">${ends}</div>
-</div>
-<p class="quiet small">${sentence(text)}</p>
-<p>${howToRead}</p>`;
-}
-
-/** Seventeen colours of the map: between them a straight line in sRGB is close enough. */
-function rampOf(kind: MapKind): string {
-  const table = colourTable(kind);
-  const entries = table.length / 3 - 1;
-  const stops = Array.from({ length: 17 }, (_, i) => {
-    const at = 3 * Math.round((entries * i) / 16);
-    return `rgb(${table.subarray(at, at + 3).join(" ")})`;
-  });
-  return `linear-gradient(to right,${stops.join(",")})`;
-}
 
 /** Folded away while all is well, open where a check failed. */
 function ledgerPart(ledger: readonly ReportCheck[]): Html {
@@ -86,5 +74,3 @@ const checkRow = ({ check, value, limit, ok, note }: ReportCheck): Html =>
 <td class="number">${limit === undefined ? "" : numberText(limit)}</td>
 <td>${ok ? "ok" : html`<strong>not ok</strong>`}</td>
 </tr>`;
-
-const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;

@@ -1,5 +1,6 @@
 /** What a report is made of: plain data, in the order of the page. */
 
+import type { Rgb } from "./raster.ts";
 import type { DisplayScale } from "./scale.ts";
 
 /** The bytes of a PNG file, or a `data:image/…;base64,` address. */
@@ -40,6 +41,20 @@ export interface ReportInput {
   /** Best first; five are shown. */
   readonly predictions: readonly ReportPrediction[];
   readonly explanations: readonly (ReportMap | ReportRefusal)[];
+  /** Maps of several classes side by side. */
+  readonly panels?: readonly ReportPanel[];
+}
+
+/** One method's maps of several classes on one scale. */
+export interface ReportPanel {
+  readonly title: string;
+  readonly scale: DisplayScale;
+  readonly classes: readonly {
+    readonly label: string;
+    /** Under the label, such as its probability. */
+    readonly said: string;
+    readonly png: ReportImage;
+  }[];
 }
 
 export interface ReportPrediction {
@@ -63,6 +78,20 @@ export interface ReportMap {
   readonly ledger: readonly ReportCheck[];
   /** Wall time of the computation in milliseconds. */
   readonly ms: number;
+  /** What else the method found out. */
+  readonly views?: readonly ReportView[];
+  /** More to say under the map, a sentence each: where the object was found, which convention is in force. */
+  readonly remarks?: readonly string[];
+}
+
+/** A picture beside a map. */
+export interface ReportView {
+  readonly title: string;
+  readonly png: ReportImage;
+  /** Of a view that is a map. */
+  readonly scale?: DisplayScale;
+  /** Of a view that shows areas. */
+  readonly legend?: readonly { readonly label: string; readonly colour: Rgb; readonly share: number }[];
 }
 
 /** A method that was asked for and did not run. */

@@ -4,7 +4,8 @@ import { dataUri } from "./data-uri.ts";
 import { type Html, html } from "./html.ts";
 import { percentText } from "./number-text.ts";
 import { explanationPart } from "./report-explanation.ts";
-import type { ReportInput, ReportPrediction } from "./report-input.ts";
+import type { ReportInput, ReportPanel, ReportPrediction } from "./report-input.ts";
+import { scalePart } from "./report-scale.ts";
 
 /** Where on the page an explanation stands. */
 export const explanationId = (input: number, explanation: number): string =>
@@ -24,6 +25,7 @@ export function picturePart(input: ReportInput, index: number): Html {
 ${predictionTable(predictions.slice(0, 5))}
 </div>
 </div>
+${(input.panels ?? []).map((panel) => panelPart(panel, name))}
 ${targets(input).map((target) => targetPart(input, index, target))}
 </section>`;
 }
@@ -43,6 +45,20 @@ ${maps
 </div>
 </section>`;
 }
+
+/** Rivals side by side: what they share and what sets them apart shows at a glance. */
+const panelPart = ({ title, scale, classes }: ReportPanel, picture: string): Html =>
+  html`<section class="panel">
+<h3>${title}: ${classes.length} classes side by side</h3>
+<div class="classes">${classes.map(
+    ({ label, said, png }) =>
+      html`<figure>
+<img src="${dataUri(png)}" alt="${`${title} map for ${label} on ${picture}`}">
+<figcaption class="small">${label} <span class="quiet">${said}</span></figcaption>
+</figure>`,
+  )}</div>
+${scale.blank === undefined ? scalePart(scale) : html`<p class="alarm">Nothing to show: ${scale.blank}.</p>`}
+</section>`;
 
 const predictionTable = (predictions: readonly ReportPrediction[]): Html =>
   html`<table class="predictions">

@@ -149,4 +149,37 @@ describe("htmlReport()", () => {
     const levels = [...page.matchAll(/<h([1-6])/g)].map((match) => Number(match[1]));
     expect(levels.every((level, i) => i === 0 || level <= (levels[i - 1] as number) + 1)).toBe(true);
   });
+
+  test("shows views with their legends, remarks, and classes side by side", () => {
+    const views = [
+      { title: "Change at each position", png, scale: displayScale(map, { signed: true }) },
+      {
+        title: "Predicted class",
+        png,
+        legend: [{ label: hostile, colour: [1, 2, 3] as const, share: 0.25 }],
+      },
+    ];
+    const report = reportOf({ ...gradCam, views, remarks: ["Box at 3,4."] });
+    const panels = [
+      {
+        title: "Grad-CAM",
+        scale: displayScale(map, { signed: false }),
+        classes: [
+          { label: "toad", said: "61 %", png },
+          { label: "newt", said: "12 %", png },
+        ],
+      },
+    ];
+    const page = htmlReport({ ...report, inputs: report.inputs.map((input) => ({ ...input, panels })) });
+    for (const part of [
+      "Change at each position",
+      "25 %",
+      "Box at 3,4.",
+      "2 classes side by side",
+      "toad 61 %",
+    ])
+      expect(words(page)).toContain(part);
+    expect(page).toContain('style="background:rgb(1 2 3)"');
+    expect(page).not.toContain("<script>");
+  });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { displayScale } from "./scale.ts";
+import { displayScale, sharedScale } from "./scale.ts";
 
 const row = (...data: number[]) => ({ width: data.length, height: 1, data: Float32Array.from(data) });
 const ramp = row(...Array.from({ length: 1000 }, (_, i) => (i % 2 ? 1 : -1) * (i + 1)));
@@ -50,5 +50,17 @@ describe("displayScale()", () => {
     expect(() => displayScale({ width: 2, height: 2, data: [1] }, { signed: true })).toThrow(
       "found 1 numbers for 2×2",
     );
+  });
+});
+
+describe("sharedScale()", () => {
+  test("is that of all values together", () => {
+    const maps = [row(...Array(100).fill(1)), row(...Array(100).fill(-4))];
+    expect(sharedScale(maps, { signed: true })).toMatchObject({ limit: 4, clippedFraction: 0 });
+  });
+
+  test("is blank only if all maps are", () => {
+    expect(sharedScale([row(0, 0), row(0)], { signed: false }).blank).toBe("the map is zero everywhere");
+    expect(sharedScale([row(0, 0), row(2, 1)], { signed: false })).toMatchObject({ limit: 2 });
   });
 });

@@ -45,6 +45,17 @@ export function displayScale(map: FloatMap, { signed, clip = 99.5 }: ScaleOption
   return scaled(kind, sortedSizes(map.data), clip);
 }
 
+/** One scale for several maps, so that a colour means the same number in all: that of their values taken together. */
+export function sharedScale(maps: readonly FloatMap[], options: ScaleOptions): DisplayScale {
+  const data = new Float64Array(maps.reduce((sum, map) => sum + map.data.length, 0));
+  let from = 0;
+  for (const map of maps) {
+    data.set(map.data, from);
+    from += map.data.length;
+  }
+  return displayScale({ width: data.length, height: 1, data }, options);
+}
+
 function sortedSizes(data: ArrayLike<number>): Float64Array {
   const sizes = new Float64Array(data.length);
   for (let i = 0; i < data.length; i++) sizes[i] = Math.abs(data[i] as number);

@@ -49,7 +49,7 @@ export function addCompare(program: Command, args: readonly string[]): void {
     .argument("<model>", "an .onnx file")
     .argument(
       "<input...>",
-      "pictures, folders (searched with all folders inside), globs, or float32 .npy tensors",
+      "pictures, folders (searched with all folders inside), globs, float32 .npy tensors, or NIfTI volumes",
     )
     .optionsGroup("What to compare:")
     .option("-m, --method <id,…>", "methods by id, or all", "all")

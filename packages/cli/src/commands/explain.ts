@@ -1,21 +1,32 @@
 /** fovea explain: heat maps of pictures, with the proof under each. */
 
-import type { Method } from "@fovea/core";
+import {
+  type Convention,
+  contrastForm,
+  conventionFor,
+  conventions,
+  defaultThreshold,
+  type Method,
+  readThreshold,
+  type Threshold,
+} from "@fovea/core";
 import type { Command } from "commander";
 import { checkSettings, readSettings, settingsOf, wantedMethods } from "../choose-methods.ts";
 import { commandText } from "../command-text.ts";
 import { eachInput, exitCodeOf, type Failure, isFailure } from "../each-input.ts";
 import { explainInput, type InputResult } from "../explain-input.ts";
 import { explainJson } from "../explain-json.ts";
-import { type ExplainRun, kindsIn } from "../explain-request.ts";
+import { type ExplainRun, kindsIn, type LocateRequest, locateForms } from "../explain-request.ts";
 import { printResult } from "../explain-text.ts";
 import { inputNames } from "../file-names.ts";
 import { findInputs } from "../find-inputs.ts";
 import { ModelFile } from "../model-file.ts";
 import {
   collected,
+  invalid,
   type ModelFlags,
   modelOptions,
+  oneOf,
   outputForm,
   wholeNumber,
   withModelOptions,
@@ -30,10 +41,16 @@ interface Flags extends ModelFlags {
   readonly target: string;
   readonly output: ExplainRun["output"];
   readonly set?: readonly string[];
+  readonly composite?: string;
   readonly layer?: string;
   readonly seed: number;
   readonly out: string;
   readonly save: string;
+  readonly versus?: string;
+  readonly convention?: Convention;
+  readonly locate?: LocateRequest["form"];
+  readonly threshold?: Threshold;
+  readonly instances?: true;
   readonly json?: true;
 }
 
@@ -51,15 +68,29 @@ export function addExplain(program: Command, args: readonly string[]): void {
     .argument("<model>", "an .onnx file")
     .argument(
       "<input...>",
-      "pictures, folders (searched with all folders inside), globs, or float32 .npy tensors",
+      "pictures, folders (searched with all folders inside), globs, float32 .npy tensors, or NIfTI volumes",
     )
     .optionsGroup("What to explain:")
     .option("-m, --method <id,…>", "methods by id, or all (default: one map of a layer and one of pixels)")
     .option("--target <what>", "top1, topK, a class index or label, or a unit LAYER:CHANNEL[:Y,X]", "top1")
+    .option("--versus <class>", "why not this class instead: a label, an index, or top2 for the second best")
     .option("--output <form>", "logit, probability, log-probability or margin", outputForm, "logit" as const)
     .option("--set <option=value>", "option of a method, see `fovea methods ID`; repeatable", collected)
-    .option("--layer <name>", "layer of methods that have one (default: the last one with space)")
+    .option("--composite <name|file>", "rules of relevance methods: short for --set composite=…")
+    .option(
+      "--layer <name,…>",
+      "layer of methods that have one, or several for one map of all (default: the last one with space)",
+    )
+    .option("--convention <library>", `defaults of ${conventions.join(", ")}`, conventionNamed)
     .option("--seed <n>", "of methods that draw random numbers", wholeNumber("--seed", 0), 0)
+    .optionsGroup("Where the object is:")
+    .option("--locate <form>", "box, mask, or grabcut: from the positive part of the map", locateForm)
+    .option(
+      "--threshold <value>",
+      "what counts: 0.2 of the map's maximum, or q0.95 for its strongest 5 % (default: 0.2)",
+      readThreshold,
+    )
+    .option("--instances", "all parts with a tenth of the largest one's area, not the largest alone")
     .optionsGroup("Results:")
     .option("--out <dir>", "folder of the results", "./fovea-out")
     .option("--save <kinds>", "png, npy, html", "png,html")
@@ -75,15 +106,29 @@ const examples = `
 Examples:
   fovea explain model.onnx photo.jpg
   fovea explain model.onnx photos/ --method grad-cam,integrated-gradients --target top3
+  fovea explain model.onnx photo.jpg --target 207 --versus 208      why 207 and not 208
+  fovea explain model.onnx photo.jpg --target top5                  five classes side by side
+  fovea explain model.onnx photo.jpg --locate box --instances --json
+  fovea explain model.onnx photo.jpg --method grad-cam --locate grabcut --threshold 0.15
+  fovea explain model.onnx photo.jpg --method saliency --convention captum
   fovea explain model.onnx photo.jpg --method all --target "golden retriever" --save png,npy --json`;
+
+/** What --set gives, and --composite, which is short for one of them. */
+const settingsIn = ({ set = [], composite }: Flags): readonly string[] =>
+  composite === undefined ? set : [...set, `composite=${composite}`];
 
 async function runExplain(modelPath: string, args: readonly string[], flags: Request): Promise<number> {
   const wanted = wantedMethods(flags.method);
   const save = kindsIn(flags.save);
-  const settings = await readSettings(flags.set ?? []);
+  const locate = locateRequest(flags);
+  if (flags.versus !== undefined && flags.output !== "logit") throw contrastForm(flags.output);
+  const settings = await readSettings(settingsIn(flags));
   if (wanted.kind === "named") {
     checkSettings(wanted.methods, settings);
-    for (const method of wanted.methods) settingsOf(method, settings);
+    for (const method of wanted.methods) {
+      settingsOf(method, settings);
+      if (flags.convention !== undefined) conventionFor(flags.convention, method);
+    }
     noteIdleLayer(flags.layer, wanted.methods);
   }
   const options = modelOptions(flags);
@@ -99,8 +144,11 @@ async function runExplain(modelPath: string, args: readonly string[], flags: Req
         wanted,
         settings,
         target: flags.target,
+        versus: flags.versus,
+        convention: flags.convention,
+        locate,
         output: flags.output,
-        layer: flags.layer,
+        layer: layersIn(flags.layer),
         seed: flags.seed,
         folder,
         save,
@@ -111,6 +159,26 @@ async function runExplain(modelPath: string, args: readonly string[], flags: Req
   } finally {
     folder.close();
   }
+}
+
+/** `layer3` or `layer3,layer4`. */
+const layersIn = (text: string | undefined): ExplainRun["layer"] =>
+  text?.includes(",") ? text.split(",").map((name) => name.trim()) : text;
+
+const conventionNamed = (text: string): Convention => oneOf("--convention", conventions, text);
+const locateForm = (text: string): LocateRequest["form"] => oneOf("--locate", locateForms, text);
+
+/** Throws `option-invalid` for a threshold of nothing. */
+function locateRequest({ locate, threshold, instances }: Flags): LocateRequest | undefined {
+  if (locate !== undefined)
+    return {
+      form: locate,
+      threshold: threshold ?? defaultThreshold,
+      instances: instances ? "all" : "largest",
+    };
+  const idle = [...(threshold ? ["--threshold"] : []), ...(instances ? ["--instances"] : [])];
+  if (idle.length === 0) return undefined;
+  throw invalid(idle.join(" and "), "nothing is located", "Add --locate box, mask or grabcut.");
 }
 
 /** A layer that no method looks at was meant for something. */

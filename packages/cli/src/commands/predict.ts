@@ -27,7 +27,7 @@ export function addPredict(program: Command): void {
     .argument("<model>", "an .onnx file")
     .argument(
       "<input...>",
-      "pictures, folders (searched with all folders inside), globs, or float32 .npy tensors",
+      "pictures, folders (searched with all folders inside), globs, float32 .npy tensors, or NIfTI volumes",
     )
     .option("--top <k>", "classes for each input", wholeNumber("--top", 1), 5)
     .option("--json", "print one JSON document instead of text");

@@ -2,27 +2,24 @@
 
 import { FoveaError } from "../errors.ts";
 import type { Value } from "../graph/graph.ts";
+import { type Convention, conventionFor } from "../methods/conventions.ts";
 import { layerOr } from "../methods/layer.ts";
 import { atMost, type Check, reported } from "../methods/ledger.ts";
 import type { Domain, Method, View } from "../methods/method.ts";
 import { Probe } from "../methods/probe.ts";
 import { runMethod } from "../methods/run-method.ts";
+import { spaceOf } from "../methods/space.ts";
 import { firstNonFinite } from "../model/diagnose.ts";
 import type { Model } from "../model/model.ts";
 import { type FloatTensor, range, sum } from "../tensor.ts";
 import type { OutputForm, Score } from "../transform/score/score.ts";
+import { fusedLayers, noLayers } from "./fuse-layers.ts";
 import { type ClassPrediction, labelOf, type Scores, scoreIn, scoresOf, topClasses } from "./prediction.ts";
-import { readTarget, spatialLayerNamed, type Wanted } from "./target.ts";
+import { readRival, readTarget, spatialLayerNamed, unitVersus, type Wanted } from "./target.ts";
 
 /** A target settled on a picture. */
 export type Target =
-  | {
-      readonly kind: "class";
-      readonly index: number;
-      readonly label: string;
-      readonly probability: number;
-      readonly logit: number;
-    }
+  | ClassTarget
   | {
       readonly kind: "unit";
       readonly layer: Value;
@@ -30,15 +27,23 @@ export type Target =
       readonly strongest: boolean;
     };
 
+/** A class, or how it differs from another: S = logit − logit of `versus`. */
+export interface ClassTarget extends ClassPrediction {
+  readonly kind: "class";
+  readonly versus?: ClassPrediction;
+}
+
 export interface ExplainRequest {
   readonly method: Method;
-  /** Options of the method, checked against its schema. @default its defaults */
+  /** Options of the method, checked against its schema. @default those of the convention, else its own */
   readonly options?: Readonly<Record<string, unknown>>;
+  /** Another library whose defaults are taken; throws `method-inapplicable` if they cannot be had. */
+  readonly convention?: Convention;
   readonly target: Target;
   /** Form of a class score. @default "logit" */
   readonly output?: OutputForm;
-  /** Layer for methods that have one: name of a node or value. @default chosen from the graph */
-  readonly layer?: string;
+  /** Layer for methods that have one: name of a node or value; of several, one map is made. @default chosen from the graph */
+  readonly layer?: string | readonly string[];
   /** @default 0 */
   readonly seed?: number;
   readonly progress?: (done: number, total: number) => void;
@@ -79,27 +84,38 @@ export async function predict(model: Model, x: FloatTensor, labels?: readonly st
   return { scores, classes: topClasses(scores, scores.logits.length, labels) };
 }
 
-/** Settles a target text on a picture: top5 becomes five classes, a unit without position its strongest place. */
+/**
+ * Settles a target text on a picture: top5 becomes five classes, a unit without position its strongest place.
+ *
+ * `versus` names the class that each is set against: by label, by index, or by rank (`top2` is the second best class
+ * alone). Of several classes the rival itself is left out; throws `option-invalid` if it is the only one.
+ */
 export async function targetsFor(
   model: Model,
   x: FloatTensor,
   text: string,
   prediction: Prediction,
   labels?: readonly string[],
+  versus?: string,
 ): Promise<Target[]> {
-  const wanted = readTarget(text, { graph: model.graph, classes: model.classes, labels });
-  if (wanted.kind === "unit") return [await settledUnit(model, x, wanted)];
-  const indices =
-    wanted.kind === "class"
-      ? [wanted.index]
-      : prediction.classes.slice(0, wanted.count).map(({ index }) => index);
-  return indices.map((index) => ({
-    kind: "class",
+  const naming = { graph: model.graph, classes: model.classes, labels };
+  const ranked = prediction.classes.map(({ index }) => index);
+  const wanted = readTarget(text, naming);
+  if (wanted.kind === "unit") {
+    if (versus !== undefined) throw unitVersus(text);
+    return [await settledUnit(model, x, wanted)];
+  }
+  const indices = wanted.kind === "class" ? [wanted.index] : ranked.slice(0, wanted.count);
+  const told = (index: number): ClassPrediction => ({
     index,
     label: labelOf(labels, index),
     probability: prediction.scores.probabilities[index] as number,
     logit: prediction.scores.logits[index] as number,
-  }));
+  });
+  const rival = versus === undefined ? undefined : told(readRival(versus, naming, ranked, indices));
+  return indices
+    .filter((index) => index !== rival?.index)
+    .map((index) => ({ kind: "class", ...told(index), ...(rival ? { versus: rival } : {}) }));
 }
 
 async function settledUnit(
@@ -131,15 +147,17 @@ function coordinates(flat: number, space: readonly number[]): number[] {
 
 /** One explanation of one picture for one target. */
 export async function explain(model: Model, x: FloatTensor, request: ExplainRequest): Promise<Explanation> {
+  if (typeof request.layer === "object") return explainLayers(model, x, request, request.layer);
   const { method, target, output = "logit", seed = 0 } = request;
-  const options = checkedOptions(method, request.options ?? {});
+  const convention = request.convention && conventionFor(request.convention, method);
+  const options = checkedOptions(method, { ...convention?.options, ...request.options });
   const layer = layerFor(model, method, request.layer);
   const started = performance.now();
   const probe = new Probe({
     model,
     x,
     score: scoreOf(target, output),
-    index: target.kind === "class" ? [target.index] : target.index,
+    index: indexOf(target),
     layer,
     seed,
     progress: request.progress ?? (() => {}),
@@ -161,15 +179,33 @@ export async function explain(model: Model, x: FloatTensor, request: ExplainRequ
     details: found.details ?? {},
     layer,
     ledger: [
-      scoreCheck(found.score, await plainScore(model, x, target, output)),
+      scoreCheck(found.score, await plainScore(model, x, target, output), target),
       ...engineChecks(model),
-      ...flatChecks(extent),
+      ...flatChecks(extent, found.checks),
       ...found.checks,
     ],
-    conventions: found.conventions,
+    conventions: convention ? { ...found.conventions, ...convention.named } : found.conventions,
     seed,
     ms,
   };
+}
+
+/** The method at each layer, and one map of all. */
+async function explainLayers(
+  model: Model,
+  x: FloatTensor,
+  request: ExplainRequest,
+  names: readonly string[],
+): Promise<Explanation> {
+  if (names.length === 0) throw noLayers();
+  const layers = [...new Set(names.map((name) => layerFor(model, request.method, name)))];
+  const parts: Explanation[] = [];
+  for (const [i, layer = ""] of layers.entries()) {
+    const progress = (done: number, total: number): void =>
+      request.progress?.(i * total + done, layers.length * total);
+    parts.push(await explain(model, x, { ...request, layer, progress }));
+  }
+  return parts.length === 1 ? (parts[0] as Explanation) : fusedLayers(parts, spaceOf(model));
 }
 
 /** Options after the method's schema; throws `option-invalid` with what the schema says. */
@@ -200,29 +236,51 @@ export function layerFor(model: Model, method: Method, asked: string | undefined
   return layerOr(model, asked === undefined ? undefined : spatialLayerNamed(asked, model.graph));
 }
 
+/** What the explanation graph is told: the class, a class and its rival, or the place of the unit. */
+const indexOf = (target: Target): readonly number[] =>
+  target.kind === "unit"
+    ? target.index
+    : target.versus
+      ? [target.index, target.versus.index]
+      : [target.index];
+
+/** Throws `option-invalid` for a contrast in another form than logits, whose difference does not depend on other classes. */
 function scoreOf(target: Target, form: OutputForm): Score {
   if (target.kind === "unit") return { kind: "unit", value: target.layer };
+  if (target.versus && form !== "logit") throw contrastForm(form);
+  if (target.versus) return { kind: "class", form, versus: true };
   // An output that is a probability already, by operators that could not be taken off, needs no second softmax.
   const already = form === "probability" && target.logit === target.probability;
   return { kind: "class", form: already ? "logit" : form };
 }
 
-/** S computed twice. */
-const scoreCheck = (found: number, expected: number): Check =>
-  atMost(
+export const contrastForm = (form: OutputForm): FoveaError =>
+  new FoveaError(
+    "option-invalid",
+    `Cannot set two classes against each other by ${form}: found output ${form}`,
+    {
+      hint: "A contrast is a difference of logits: leave the output form at logit.",
+    },
+  );
+
+/** S computed twice. A difference of two logits is as exact as the logits are. */
+function scoreCheck(found: number, expected: number, target: Target): Check {
+  const terms = target.kind === "class" && target.versus ? [target.logit, target.versus.logit] : [expected];
+  return atMost(
     "score-agrees",
     Math.abs(found - expected),
-    1e-4 * Math.max(1, Math.abs(expected)),
+    1e-4 * Math.max(1, ...terms.map(Math.abs)),
     "|S in the explanation graph − S in the plain network|",
   );
+}
 
 /** What the engine had to remark, such as a graph that the GPU refused. */
 const engineChecks = ({ runtime: { notes } }: Model): Check[] =>
   notes.length > 0 ? [reported("engine-notes", notes.length, notes.join("; "))] : [];
 
-/** A map that shows nothing. */
-function flatChecks({ min, max }: { min: number; max: number }): Check[] {
-  if (min !== max) return [];
+/** A map that shows nothing, unless the method itself says why. */
+function flatChecks({ min, max }: { min: number; max: number }, known: readonly Check[]): Check[] {
+  if (min !== max || known.some(({ check }) => check === "degenerate")) return [];
   const note =
     min === 0
       ? "the map is zero everywhere: by this method the score does not react to the picture"
@@ -231,6 +289,7 @@ function flatChecks({ min, max }: { min: number; max: number }): Check[] {
 }
 
 async function plainScore(model: Model, x: FloatTensor, target: Target, form: OutputForm): Promise<number> {
+  if (target.kind === "class" && target.versus) return target.logit - target.versus.logit;
   if (target.kind === "class" && form === "logit") return target.logit;
   if (target.kind === "class" && form === "probability") return target.probability;
   if (target.kind === "class") {

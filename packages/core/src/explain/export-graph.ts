@@ -5,10 +5,10 @@ import { Builder } from "../graph/builder.ts";
 import type { Graph, OpenShape, Port } from "../graph/graph.ts";
 import { encodeModel } from "../load/encode.ts";
 import { GraphDraft } from "../methods/graph-draft.ts";
-import type { Method } from "../methods/method.ts";
+import type { Domain, Method } from "../methods/method.ts";
 import { inputChannelAxis } from "../model/layers.ts";
 import type { Model } from "../model/model.ts";
-import type { OutputForm } from "../transform/score/score.ts";
+import { classIndex, type OutputForm } from "../transform/score/score.ts";
 import { checkedOptions, layerFor } from "./explain.ts";
 
 export interface ExportRequest {
@@ -43,19 +43,23 @@ export function exportExplanation(model: Model, request: ExportRequest): Uint8Ar
   }
   const options = checkedOptions(method, request.options ?? {});
   const layer = layerFor(model, method, request.layer);
-  const draft = new GraphDraft(model, { kind: "class", form: output }, layer);
+  const draft = new GraphDraft(model, { kind: "class", form: output }, layer, method.graph.canonical);
   // Names of the end of the file's graph, which the draft does not hold, stay free for it.
   for (const value of model.whole.nodes.flatMap(({ outputs }) => outputs)) draft.b.fresh(value);
   const map = method.graph.build(draft, options);
   const name = draft.b.fresh(explanationOutput);
   draft.b.addNode({ op: "Identity", domain: "", name, inputs: [map], outputs: [name], attributes: {} });
-  const shaped = { name, type: "float32", shape: openShape(model, method) } as const;
+  const shaped = {
+    name,
+    type: "float32",
+    shape: openShape(model, method.graph.domain?.(options) ?? method.domain),
+  } as const;
   const graph = draft.b.build([shaped]);
   return encodeModel(withOwnOutput(model, graph, { ...model.graph.metadata, ...request.metadata }));
 }
 
 /** Shape of the explanation as far as the method tells: sizes of a layer stay open. */
-function openShape({ input, graph }: Model, { domain }: Method): OpenShape {
+function openShape({ input, graph }: Model, domain: Domain): OpenShape {
   if (domain === "input") return input.shape;
   const space = input.shape.filter((_, axis) => axis !== 0 && axis !== inputChannelAxis(graph));
   return [1, ...(domain === "pixels" ? space : space.map((_, i) => `position${i}`))];
@@ -70,5 +74,12 @@ function withOwnOutput(model: Model, explanation: Graph, metadata: Graph["metada
   for (const node of model.whole.nodes) if (!node.outputs.some((value) => made.has(value))) b.addNode(node);
   for (const [name, tensor] of model.whole.constants) b.define(name, tensor);
   const own = model.whole.outputs as readonly Port[];
-  return { ...b.build([...own, ...explanation.outputs]), metadata };
+  const built = b.build([...own, ...explanation.outputs]);
+  return { ...built, inputs: withClassIndex(built.inputs), metadata };
 }
+
+/** Every exported file takes the same inputs: also where the explanation does not depend on the class. */
+const withClassIndex = (inputs: readonly Port[]): readonly Port[] =>
+  inputs.some(({ name }) => name === classIndex)
+    ? inputs
+    : [...inputs, { name: classIndex, type: "int64", shape: [1] }];

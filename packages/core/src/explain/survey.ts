@@ -12,6 +12,8 @@ import { appendGradient } from "../transform/gradient/gradient.ts";
 import { isRectifier } from "../transform/gradient/guided.ts";
 import { ruleKey } from "../transform/gradient/rule.ts";
 import { gradientRules } from "../transform/gradient/rules.ts";
+import { compositeOf } from "../transform/relevance/composites.ts";
+import { appendRelevance } from "../transform/relevance/relevance.ts";
 import { withScore } from "../transform/score/score.ts";
 
 export interface Applicability {
@@ -57,7 +59,26 @@ function gradientObstacle({ graph, head }: Model, start: Value): string | undefi
   }
 }
 
+/** Builds the relevance sweep by the ε rule and throws it away. */
+function relevanceObstacle({ graph, head, input }: Model): string | undefined {
+  const b = new Builder(graph);
+  const seed = b.constant(floats(graph.types.get(head.logits)?.shape ?? []), "seed");
+  try {
+    appendRelevance(graph, b, {
+      of: head.logits,
+      seed,
+      wrt: [input.name],
+      composite: compositeOf("epsilon"),
+    });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof UnsupportedOpError)) throw error;
+    return `operator ${error.op} of node "${error.node}" has no relevance rule`;
+  }
+}
+
 const obstacles: Readonly<Record<Exclude<Need, "gradient">, (model: Model) => string | undefined>> = {
+  relevance: relevanceObstacle,
   rectifier: ({ graph }) =>
     graph.nodes.some((node) => isRectifier(node, graph))
       ? undefined

@@ -40,6 +40,35 @@ export function readTarget(text: string, naming: Naming): Wanted {
   return unit(text, naming) ?? unknown(text, naming);
 }
 
+/**
+ * The class that others are set against: a label, an index, or one rank, so that `top2` is the second best class alone.
+ *
+ * `ranked`: all classes, best first. Throws as {@link readTarget}, and `option-invalid` for a unit or if `targets` holds
+ * nothing else.
+ */
+export function readRival(
+  text: string,
+  naming: Naming,
+  ranked: readonly number[],
+  targets: readonly number[],
+): number {
+  const wanted = readTarget(text, naming);
+  if (wanted.kind === "unit") throw unitVersus(text);
+  const rival = wanted.kind === "class" ? wanted.index : (ranked[wanted.count - 1] as number);
+  if (targets.some((index) => index !== rival)) return rival;
+  const label = naming.labels?.[rival];
+  throw new FoveaError(
+    "option-invalid",
+    `Cannot set class ${rival}${label === undefined ? "" : ` (${label})`} against itself: target and rival are the same`,
+    { hint: "Name another class with --versus: a label, an index, or top2 for the second best." },
+  );
+}
+
+export const unitVersus = (text: string): FoveaError =>
+  new FoveaError("option-invalid", `Cannot set "${text}" against a class: it is a unit of a layer`, {
+    hint: "Only classes can be set against each other: give both as a label, an index or a rank such as top2.",
+  });
+
 function inRange(count: number, { classes }: Naming): number {
   if (count >= 1) return Math.min(count, classes);
   throw new FoveaError("class-unknown", "Cannot explain top0: ranks start at 1", {

@@ -28,28 +28,28 @@ function alongAxis(data: Float32Array, grid: Grid, size: number, inner: number, 
   const weights = kernel(sigma, size);
   const reach = weights.length - 1;
   const result = new Float32Array(data.length);
-  const line = new Float64Array(size);
+  // The line with its ends carried on as far as the kernel reaches, so that the inner loop asks for no border.
+  const line = new Float64Array(size + 2 * reach);
   for (let c = 0; c < channels; c++) {
     for (let start = 0; start < pixels; start += inner * size) {
       for (let offset = 0; offset < inner; offset++) {
         const first = (start + offset) * pixelStep + c * channelStep;
         const step = inner * pixelStep;
-        for (let i = 0; i < size; i++) line[i] = data[first + i * step] as number;
-        for (let i = 0; i < size; i++) {
-          let total = (weights[0] as number) * (line[i] as number);
-          for (let r = 1; r <= reach; r++) {
-            const [before, after] = [
-              line[Math.max(0, i - r)] as number,
-              line[Math.min(size - 1, i + r)] as number,
-            ];
-            total += (weights[r] as number) * (before + after);
-          }
-          result[first + i * step] = total;
-        }
+        for (let i = 0; i < size; i++) line[reach + i] = data[first + i * step] as number;
+        line.fill(line[reach] as number, 0, reach);
+        line.fill(line[reach + size - 1] as number, reach + size);
+        for (let i = 0; i < size; i++) result[first + i * step] = weighted(line, reach + i, weights);
       }
     }
   }
   return result;
+}
+
+function weighted(line: Float64Array, at: number, weights: Float64Array): number {
+  let total = (weights[0] as number) * (line[at] as number);
+  for (let r = 1; r < weights.length; r++)
+    total += (weights[r] as number) * ((line[at - r] as number) + (line[at + r] as number));
+  return total;
 }
 
 /** Weights at distance 0, 1, 2 … up to 4σ; those of both sides add up to 1. */

@@ -7,6 +7,7 @@ import { dequantise } from "./dequantise.ts";
 import { inlineFunctions } from "./inline-functions.ts";
 import { graphsIn } from "./names.ts";
 import { raise } from "./raise.ts";
+import { spellTables, withStandardSet } from "./spell-tables.ts";
 import { toFloat32 } from "./to-float32.ts";
 
 export interface LoadedModel {
@@ -19,8 +20,8 @@ export interface LoadedModel {
 }
 
 /**
- * Reads an ONNX model and brings it to the working form: wiring checked, functions inlined, operators raised, quantised
- * and fused operators spelled out, floats in float32.
+ * Reads an ONNX model and brings it to the working form: wiring checked, functions inlined, operators raised, quantised,
+ * fused and linear operators spelled out, floats in float32.
  *
  * Throws `model-unreadable` for files that are damaged or no ONNX, `model-unsupported` for what Fovea does not know.
  *
@@ -28,9 +29,10 @@ export interface LoadedModel {
  */
 export function loadModel(bytes: Uint8Array, external?: ReadExternal): LoadedModel {
   const file = decodeModel(bytes, external);
-  const wired = { ...file, graph: checkedGraph(file.graph) };
+  const wired = { ...file, graph: withStandardSet(checkedGraph(file.graph)) };
   const { graph: flat, opsetOf } = inlineFunctions(wired);
-  const standard = dequantise(raise(flat, { opsetOf, shapes: ranksOf(file) }));
+  const raised = raise(flat, { opsetOf, shapes: ranksOf(file) });
+  const standard = dequantise(spellTables(raised));
   const { graph, remarks } = toFloat32(standard.graph);
   return { graph: withUsedOpsets(graph), file, remarks: [...standard.remarks, ...remarks] };
 }

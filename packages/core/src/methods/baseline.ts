@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { FoveaError } from "../errors.ts";
 import { blurred } from "../image/blur.ts";
+import type { PixelRange } from "../image/pixel-range.ts";
 import { random } from "../random.ts";
 import { type FloatTensor, floats, sameShape, shapeText } from "../tensor.ts";
 import { tensorOption } from "./options.ts";
@@ -33,7 +34,7 @@ export function baselineOf(
   const space = spaceOf(model);
   if (given === "zero") return floats(x.shape);
   if (given === "blur") return blurred(x, space, Math.max(...space.sizes) / 12);
-  const range = model.pixelRange ?? rangeOf(x, space);
+  const range = valueRange({ x, model });
   const draw = random(seed);
   const level = { black: 0, grey: 0.5, white: 1 };
   return perChannel(x, space, (c) => {
@@ -43,6 +44,10 @@ export function baselineOf(
     return () => value;
   });
 }
+
+/** The least and the largest value of each channel: by the preprocessing, of the picture where that is not known. */
+export const valueRange = ({ x, model }: Pick<Probe, "x" | "model">): PixelRange =>
+  model.pixelRange ?? rangeOf(x, spaceOf(model));
 
 function ofShape(given: FloatTensor, shape: readonly number[]): FloatTensor {
   if (sameShape(given.shape, shape)) return given;
@@ -67,7 +72,7 @@ function meanOf(x: FloatTensor, { pixels, pixelStep, channelStep }: Space, chann
   return total / pixels;
 }
 
-function rangeOf(x: FloatTensor, space: Space): { low: number[]; high: number[] } {
+function rangeOf(x: FloatTensor, space: Space): PixelRange {
   const low = new Array<number>(space.channels).fill(Number.POSITIVE_INFINITY);
   const high = new Array<number>(space.channels).fill(Number.NEGATIVE_INFINITY);
   for (let c = 0; c < space.channels; c++) {

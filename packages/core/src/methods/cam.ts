@@ -5,10 +5,16 @@ import { valuesUsed } from "../graph/builder.ts";
 import type { Node, StaticGraph, Value } from "../graph/graph.ts";
 import { floats, numbers, sizeOf } from "../tensor.ts";
 import { axisOf } from "../transform/gradient/broadcast.ts";
+import { camGraph } from "./cam-graph.ts";
+import { camOptions } from "./cam-options.ts";
 import type { GraphDraft } from "./graph-draft.ts";
 import { atMost, type Check } from "./ledger.ts";
 import { type Method, method } from "./method.ts";
-import { noOptions } from "./options.ts";
+
+const shared = camGraph({
+  layer: (draft) => camParts(draft).features,
+  map: (draft) => camParts(draft).map,
+});
 
 /**
  * CAM: the score written as a mean over positions.
@@ -35,16 +41,16 @@ export const cam: Method = method({
   cost: "about 1",
   display: "signed",
   domain: "layer",
-  options: noOptions,
+  options: camOptions,
   graph: {
-    build: (draft) => camParts(draft).map,
-    extras: (draft) => ({ bias: camParts(draft).bias }),
-    afterwards: (values, score) => [identityCheck(values, score)],
+    ...shared,
+    extras: (draft, options) => ({ ...shared.extras(draft, options), bias: camParts(draft).bias }),
+    afterwards: (values, score) => [identityCheck(values, score), ...shared.afterwards(values)],
   },
 });
 
 function identityCheck(values: Readonly<Record<string, { data: Float32Array }>>, score: number): Check {
-  const map = values.attribution?.data ?? new Float32Array(0);
+  const map = (values.raw ?? values.attribution)?.data ?? new Float32Array(0);
   const mean = map.reduce((total, v) => total + v, 0) / map.length;
   const bias = values.bias?.data[0] ?? Number.NaN;
   const limit = 1e-4 * Math.max(1, Math.abs(score), Math.abs(bias));
@@ -52,6 +58,7 @@ function identityCheck(values: Readonly<Record<string, { data: Float32Array }>>,
 }
 
 interface CamParts {
+  readonly features: Value;
   readonly map: Value;
   readonly bias: Value;
 }
@@ -77,7 +84,8 @@ function appendCam(draft: GraphDraft): CamParts {
   const positions = sizeOf(draft.shape(head.features).slice(2));
   const product = b.add("Mul", [draft.gradient(head.features), head.features]);
   const sum = b.add("ReduceSum", [product, b.ints([1])], { keepdims: 0 });
-  return { map: b.add("Mul", [sum, b.scalar(positions)]), bias: atZero(draft, head) };
+  const map = b.add("Mul", [sum, b.scalar(positions)]);
+  return { features: head.features, map, bias: atZero(draft, head) };
 }
 
 export interface AverageHead {
@@ -95,21 +103,31 @@ const affine = new Set(
 );
 const average = new Set(["GlobalAveragePool", "AveragePool", "ReduceMean"]);
 
-/** The end of the network if it is a global average and affine operators, else undefined. */
+/** The end of the network if it is one global average and affine operators, else undefined. */
 export function averageHead(graph: StaticGraph, score: Value): AverageHead | undefined {
-  const makers = new Map(graph.nodes.flatMap((node) => node.outputs.map((v): [Value, Node] => [v, node])));
   const moving = dependsOnInput(graph);
+  const open = new Set([score]);
   const nodes: Node[] = [];
-  for (let value = score; ; ) {
-    const node = makers.get(value);
-    const inputs = node?.inputs.filter((v) => moving.has(v)) ?? [];
-    if (!node || inputs.length !== 1) return undefined;
+  // Nodes stand in the order in which they run, so that all ways from a value to S are seen before the node that makes it.
+  for (const node of graph.nodes.toReversed()) {
+    if (!node.outputs.some((value) => open.has(value))) continue;
     nodes.unshift(node);
-    const [from] = inputs as [Value];
-    if (average.has(node.op) && isGlobal(graph, node, from)) return { features: from, nodes };
-    if (!affine.has(node.op) || (node.op === "Div" && node.inputs[0] !== from)) return undefined;
-    value = from;
+    const inputs = node.inputs.filter((v) => moving.has(v));
+    const [from] = inputs;
+    if (from === undefined) return undefined;
+    for (const value of node.outputs) open.delete(value);
+    if (average.has(node.op) && isGlobal(graph, node, from))
+      return open.size === 0 ? { features: from, nodes } : undefined;
+    if (!isAffine(node, inputs)) return undefined;
+    for (const value of inputs) open.add(value);
   }
+  return undefined;
+}
+
+/** In its moving inputs: one, or the two sides of a difference, as in the contrast of two classes. */
+function isAffine(node: Node, moving: readonly Value[]): boolean {
+  if (node.op === "Sub") return true;
+  return affine.has(node.op) && moving.length === 1 && (node.op !== "Div" || node.inputs[0] === moving[0]);
 }
 
 function dependsOnInput(graph: StaticGraph): ReadonlySet<Value> {

@@ -1,22 +1,15 @@
 /** Gradient-weighted class activation mapping. */
 
 import type { Value } from "../graph/graph.ts";
+import { camGraph, overPositions, weightedChannels } from "./cam-graph.ts";
+import { camOptions } from "./cam-options.ts";
 import type { GraphDraft } from "./graph-draft.ts";
-import { chosenLayer } from "./layer.ts";
 import { type Method, method } from "./method.ts";
-import { noOptions } from "./options.ts";
 
 /** m = Σ_d α_d A_d with α_d the mean of ∂S/∂A_d over positions, given the gradient at the layer. */
 export function gradCamMap(draft: GraphDraft, layer: Value, gradient: Value): Value {
-  const { b } = draft;
-  const positions = b.ints(
-    draft
-      .shape(layer)
-      .slice(2)
-      .map((_, i) => i + 2),
-  );
-  const weights = b.add("ReduceMean", [gradient, positions], { keepdims: 1 });
-  return b.add("ReduceSum", [b.add("Mul", [weights, layer]), b.ints([1])], { keepdims: 0 });
+  const weights = draft.b.add("ReduceMean", [gradient, overPositions(draft, layer)], { keepdims: 1 });
+  return weightedChannels(draft, weights, layer);
 }
 
 /**
@@ -25,7 +18,7 @@ export function gradCamMap(draft: GraphDraft, layer: Value, gradient: Value): Va
  *     m = Σ_d α_d A_d,   α_d = mean over positions of ∂S/∂A_d
  *
  * Shapes: layer N×D×h×w → map N×h×w, kept with its sign; the picture shows max(m, 0). Unit: score, spread over positions.
- * Cost: one forward run and the backward part above the layer.
+ * Cost: one forward run and the backward part above the layer. Keeps: CAM where the head is a global average.
  * Throws: `layer-unknown` if there is no layer with space, `UnsupportedOpError` at an operator without a gradient rule.
  * Source: Selvaraju et al. 2016, https://arxiv.org/abs/1610.02391.
  */
@@ -37,15 +30,10 @@ export const gradCam: Method = method({
   reading:
     "Bright regions hold the features that speak for the target; the map is as coarse as the layer it is taken from.",
   needs: ["gradient", "spatial-layer"],
-  keeps: [],
+  keeps: ["cam-on-average-head"],
   cost: "about 1",
   display: "positive",
   domain: "layer",
-  options: noOptions,
-  graph: {
-    build: (draft) => {
-      const layer = chosenLayer(draft);
-      return gradCamMap(draft, layer, draft.gradient(layer));
-    },
-  },
+  options: camOptions,
+  graph: camGraph({ map: (draft, layer) => gradCamMap(draft, layer, draft.gradient(layer)) }),
 });

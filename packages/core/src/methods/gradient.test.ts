@@ -70,7 +70,7 @@ describe("saliency", () => {
     const model = await opened(linear.replace("[3, 0,", "[3, 1,"));
     const { values, conventions } = await explained(model, x, saliency, { options: { normalize: "sum" } });
     expect(Array.from(values.data)).toEqual([0.75, 0.25]);
-    expect(conventions).toEqual({ normalize: "sum" });
+    expect(conventions).toEqual({ reduce: "max", normalize: "sum" });
   });
 
   test("of channels last is one value per pixel as well", async () => {

@@ -5,13 +5,20 @@ import { Builder } from "../graph/builder.ts";
 import type { Graph, Node, Port, StaticGraph, Value } from "../graph/graph.ts";
 import type { Model } from "../model/model.ts";
 import { floats } from "../tensor.ts";
+import { canonise } from "../transform/canonise/canonise.ts";
+import { appendReference, type Twin } from "../transform/deep-lift/reference.ts";
+import { deepLiftRules } from "../transform/deep-lift/rules.ts";
 import { foldBatchNorm } from "../transform/fold-batch-norm/fold-batch-norm.ts";
 import { appendGradient } from "../transform/gradient/gradient.ts";
 import { withoutIndices } from "../transform/gradient/max-pool.ts";
 import type { GradientRules } from "../transform/gradient/rule.ts";
 import { gradientRules } from "../transform/gradient/rules.ts";
 import { mergeMasks } from "../transform/merge-masks/merge-masks.ts";
+import { appendRelevance, type Cut, type RelevanceRequest } from "../transform/relevance/relevance.ts";
 import { type Score, withScore } from "../transform/score/score.ts";
+
+/** A request for relevance that may leave out where it starts. */
+type RelevanceWish = Omit<RelevanceRequest, "of" | "seed"> & Partial<Pick<RelevanceRequest, "of" | "seed">>;
 
 export class GraphDraft {
   readonly b: Builder;
@@ -26,11 +33,20 @@ export class GraphDraft {
   /** Every node that a gradient went through. */
   readonly visited: Node[] = [];
 
-  constructor(model: Model, score: Score, layer: Value | undefined) {
+  /** What S is. */
+  readonly asked: Score;
+  /** The books of every node that relevance went through, last first. */
+  readonly cuts: Cut[] = [];
+
+  /** `canonical`: every scaling by constants that a layer beside it can take is folded into that layer. */
+  constructor(model: Model, score: Score, layer: Value | undefined, canonical = false) {
     const keep = new Set([layer ?? "", score.kind === "unit" ? score.value : ""]);
-    const folded = foldBatchNorm(model.graph, keep);
+    const folded = canonical
+      ? canonise(model.graph, keep.add(model.head.logits))
+      : foldBatchNorm(model.graph, keep);
     const scored = withScore(folded, model.head, score);
     this.model = model;
+    this.asked = score;
     this.graph = scored.graph;
     this.b = new Builder(scored.graph);
     this.input = model.input.name;
@@ -40,25 +56,52 @@ export class GraphDraft {
 
   /** ∂S/∂wrt for each value, by the given rules. Throws `method-inapplicable` if S does not depend on one. */
   gradients(wrt: readonly Value[], rules: GradientRules = gradientRules): Value[] {
-    const seed = this.b.constant(floats([1], [1]), "one");
-    const table = this.model.runtime.poolIndices === false ? withoutIndices(rules) : rules;
-    const { of, visited } = appendGradient(this.graph, this.b, { of: this.score, seed, wrt, rules: table });
+    return this.#sweep(wrt, this.#suited(rules));
+  }
+
+  /** Σ seed ⊙ ∂of/∂wrt for each value: the gradient of an inner value, weighted. */
+  gradientsOf(of: Value, seed: Value, wrt: readonly Value[]): Value[] {
+    return this.#sweep(wrt, this.#suited(gradientRules), { of, seed });
+  }
+
+  /** The network once more at x₀, a value of the input's shape: S(x₀) is the twin of `score`. */
+  reference(at: Value): Twin {
+    return appendReference(this.graph, this.b, { at: new Map([[this.input, at]]), target: this.score });
+  }
+
+  /** DeepLIFT's multipliers m of S: Σ m ⊙ (value − its twin) = S(x) − S(x₀) at every cut of the network. */
+  multipliers(wrt: readonly Value[], twin: Twin): Value[] {
+    return this.#sweep(wrt, deepLiftRules(twin, this.#suited(gradientRules)));
+  }
+
+  /** The rules as the engine can run them. */
+  #suited(rules: GradientRules): GradientRules {
+    return this.model.runtime.poolIndices === false ? withoutIndices(rules) : rules;
+  }
+
+  #sweep(wrt: readonly Value[], rules: GradientRules, start?: { of: Value; seed: Value }): Value[] {
+    const from = start ?? { of: this.score, seed: this.b.constant(floats([1], [1]), "one") };
+    const { of, visited } = appendGradient(this.graph, this.b, { ...from, wrt, rules });
     this.visited.push(...visited);
-    return wrt.map((value) => {
-      const gradient = of.get(value);
-      if (gradient !== undefined) return gradient;
-      throw new FoveaError(
-        "method-inapplicable",
-        `Cannot explain the target: it does not depend on "${value}"`,
-        {
-          hint: "Choose a layer that lies between the picture and the target.",
-        },
-      );
-    });
+    return wrt.map((value) => of.get(value) ?? unreached(value));
   }
 
   gradient(wrt: Value, rules?: GradientRules): Value {
     return this.gradients([wrt], rules)[0] as Value;
+  }
+
+  /**
+   * Relevance of each value of `wrt` by a composite, from `seed` at `of`. @default from S itself at S
+   *
+   * Throws `method-inapplicable` if no relevance reaches one.
+   */
+  relevance(request: RelevanceWish): Value[] {
+    const gradients =
+      this.model.runtime.poolIndices === false ? withoutIndices(gradientRules) : gradientRules;
+    const start = { of: this.score, seed: this.score };
+    const { of, cuts } = appendRelevance(this.graph, this.b, { gradients, ...start, ...request });
+    this.cuts.push(...cuts);
+    return request.wrt.map((value) => of.get(value) ?? unreached(value));
   }
 
   shape(value: Value): readonly number[] {
@@ -72,4 +115,10 @@ export class GraphDraft {
     );
     return mergeMasks(this.b.build(ports), this.graph.types);
   }
+}
+
+function unreached(value: Value): never {
+  throw new FoveaError("method-inapplicable", `Cannot explain the target: it does not depend on "${value}"`, {
+    hint: "Choose a layer that lies between the picture and the target.",
+  });
 }

@@ -1,10 +1,9 @@
 /** Guided Grad-CAM: fine structure inside the region that speaks for the class. */
 
 import { z } from "zod";
-import type { Value } from "../graph/graph.ts";
 import { inputChannelAxis } from "../model/layers.ts";
+import { appendUpsampled } from "./cam-options.ts";
 import { gradCamMap } from "./grad-cam.ts";
-import type { GraphDraft } from "./graph-draft.ts";
 import { guidedOptions, guidedRulesFor, overriddenCheck, overriddenGradient } from "./guided-backprop.ts";
 import { chosenLayer } from "./layer.ts";
 import { type Method, method } from "./method.ts";
@@ -46,24 +45,11 @@ export const guidedGradCam: Method = method({
       const layer = chosenLayer(draft);
       const map = gradCamMap(draft, layer, draft.gradient(layer));
       const guided = overriddenGradient(draft, guidedRulesFor(draft, smooth), "guided-grad-cam");
-      return draft.b.add("Mul", [guided, upsampled(draft, draft.b.add("Relu", [map]), upsample)]);
+      const positive = draft.b.add("Relu", [map]);
+      const large = appendUpsampled(draft, positive, draft.shape(layer).slice(2), upsample);
+      const axis = draft.b.ints([inputChannelAxis(draft.graph)]);
+      return draft.b.add("Mul", [guided, draft.b.add("Unsqueeze", [large, axis])]);
     },
     checks: (draft, { smooth }) => [overriddenCheck(draft, guidedRulesFor(draft, smooth))],
   },
 });
-
-/** The map N×h×w at the picture's size, with an axis of one channel where the input has its channels. */
-function upsampled(draft: GraphDraft, map: Value, mode: "nearest" | "bilinear"): Value {
-  const { b } = draft;
-  const shape = draft.shape(draft.input);
-  const axis = inputChannelAxis(draft.graph);
-  const space = shape.filter((_, i) => i !== 0 && i !== axis);
-  const plane = b.add("Unsqueeze", [map, b.ints([1])]);
-  const settings =
-    mode === "nearest"
-      ? { mode: "nearest", coordinate_transformation_mode: "asymmetric", nearest_mode: "floor" }
-      : { mode: "linear", coordinate_transformation_mode: "half_pixel" };
-  const resized = b.add("Resize", [plane, "", "", b.ints([1, 1, ...space])], settings);
-  if (axis === 1) return resized;
-  return b.add("Transpose", [resized], { perm: [0, ...space.map((_, i) => i + 2), 1] });
-}

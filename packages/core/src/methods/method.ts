@@ -8,7 +8,7 @@ import type { Check } from "./ledger.ts";
 import type { Probe } from "./probe.ts";
 
 /** What a method asks of a model. Tools list by it what works here, and say why the rest does not. */
-export type Need = "gradient" | "rectifier" | "spatial-layer" | "gap-head";
+export type Need = "gradient" | "relevance" | "rectifier" | "spatial-layer" | "gap-head";
 
 /** A property that the axiom suite (test/axioms.test.ts) holds the method to. */
 export type Axiom =
@@ -27,7 +27,13 @@ export type Axiom =
   /** Numbers of the picture that S does not depend on get 0. */
   | "null-player"
   /** No value is below 0. */
-  | "nonnegative";
+  | "nonnegative"
+  /** Where rectifiers are the only nonlinearity and nothing has a bias, with nothing to stabilise: φ = x ⊙ ∂S/∂x. */
+  | "gradient-without-bias"
+  /** Each segment has its Shapley value: its mean effect over all orders in which segments can appear. */
+  | "shapley-values"
+  /** If all of the picture is one part, every pixel has S(x) − S(x₀). */
+  | "whole-picture";
 
 /** Which chapter of the catalog a method belongs to. */
 export type Family = "activation-map" | "gradient" | "path" | "relevance" | "perturbation";
@@ -72,20 +78,29 @@ export interface View {
 }
 
 /** A method that is one run of one graph: it needs no code at run time, and `fovea export` can write it to a file. */
-interface GraphMethod<Options> {
+export interface GraphMethod<Options> {
   /** Appends the nodes of the explanation and returns the value that holds it. */
   readonly build: (draft: GraphDraft, options: Options) => Value;
   /** Further values to compute, by role, for `afterwards`. */
   readonly extras?: (draft: GraphDraft, options: Options) => Readonly<Record<string, Value>>;
   /** Checks that building the graph already settles. */
   readonly checks?: (draft: GraphDraft, options: Options) => readonly Check[];
-  /** Checks on the numbers: the attribution, the extras, and S. */
-  readonly afterwards?: (values: Readonly<Record<string, FloatTensor>>, score: number) => readonly Check[];
+  /** What building the graph told that `afterwards` and `details` need: names of nodes … */
+  readonly notes?: (draft: GraphDraft, options: Options) => unknown;
+  /** Checks on the numbers: the attribution, the extras, S, and the notes. */
+  readonly afterwards?: (
+    values: Readonly<Record<string, FloatTensor>>,
+    score: number,
+    notes: unknown,
+  ) => readonly Check[];
   /** Plain data for the JSON, from the same numbers. */
   readonly details?: (
     values: Readonly<Record<string, FloatTensor>>,
     score: number,
+    notes: unknown,
   ) => Readonly<Record<string, unknown>>;
+  /** Whether the draft's network is the canonical one: no scaling by constants beside a layer that could take it. */
+  readonly canonical?: boolean;
   /** Where the values live, if that depends on an option. */
   readonly domain?: (options: Options) => Domain;
 }

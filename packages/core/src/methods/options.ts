@@ -10,3 +10,9 @@ export const tensorOption: z.ZodType<FloatTensor> = z.custom<FloatTensor>(
   (value) => typeof value === "object" && value !== null && "shape" in value && "data" in value,
   "expected a tensor: give the name of a .npy file",
 );
+
+/** Yes or no; the command line gives words. `booleanOption.default(false)` */
+export const booleanOption: z.ZodType<boolean> = z.preprocess(
+  (value) => (value === "true" ? true : value === "false" ? false : value),
+  z.boolean(),
+);

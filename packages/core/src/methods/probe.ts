@@ -1,8 +1,8 @@
 /** What a method may ask of the model about one picture and one target. */
 
-import type { Value } from "../graph/graph.ts";
+import type { Graph, Port, Value } from "../graph/graph.ts";
 import type { Model } from "../model/model.ts";
-import type { Session, Tensors } from "../run/runtime.ts";
+import type { Tensors } from "../run/runtime.ts";
 import { type FloatTensor, ints, toFloats } from "../tensor.ts";
 import { gradientRules } from "../transform/gradient/rules.ts";
 import { classIndex, type Score, unitIndex } from "../transform/score/score.ts";
@@ -56,9 +56,15 @@ export class Probe {
     this.#facts = compiledOf(options.model);
   }
 
-  /** The same question about another picture: for methods that wrap methods. */
-  at(x: FloatTensor): Probe {
-    return new Probe({ ...this.#options, x });
+  /** The feeds of a graph with these inputs that say which class or unit is explained. */
+  choice(takes: readonly Port[]): Tensors {
+    const input = [classIndex, unitIndex].find((name) => takes.some((port) => port.name === name));
+    return input === undefined ? {} : { [input]: ints(this.#options.index) };
+  }
+
+  /** The same question about another picture, and with other random numbers: for methods that wrap methods. */
+  at(x: FloatTensor, seed: number = this.seed): Probe {
+    return new Probe({ ...this.#options, x, seed });
   }
 
   /** The same question with progress told to somebody else. */
@@ -77,17 +83,20 @@ export class Probe {
    *
    * `key` names what `build` does: a graph with the same key, score and layer is built once per model.
    * `build` returns the values to fetch, by role, and facts to remember, such as how many nodes a rule replaced.
+   * `canonical`: the draft starts from the canonical network, as relevance methods want it.
+   * Inputs that `build` added to the graph (`draft.b.input`) get their values from `more`, by name.
    */
   async draw<Facts>(
     key: string,
     build: (draft: GraphDraft) => Blueprint<Facts>,
     x: FloatTensor = this.x,
+    canonical = false,
+    more: (facts: Facts) => Tensors = () => ({}),
   ): Promise<Drawn<Facts>> {
-    const compiled = await this.#compiled(key, build);
-    const results = await compiled.session.run(this.#feeds(compiled, x), [
-      compiled.score,
-      ...Object.values(compiled.roles),
-    ]);
+    const compiled = this.#compiled(key, build, canonical);
+    const feeds = { ...this.#feeds(compiled, x), ...more(compiled.facts as Facts) };
+    const fetches = [compiled.score, ...Object.values(compiled.roles)];
+    const results = await this.model.run(compiled.key, () => compiled.graph, feeds, fetches);
     const values = Object.fromEntries(
       Object.entries(compiled.roles).map(([role, value]) => [role, toFloats(results[value] as FloatTensor)]),
     );
@@ -117,19 +126,20 @@ export class Probe {
     return { score, logits: values.logits?.data ?? new Float32Array(0) };
   }
 
-  async #compiled<Facts>(
+  #compiled<Facts>(
     key: string,
     build: (draft: GraphDraft) => Blueprint<Facts>,
-  ): Promise<Compiled<unknown>> {
+    canonical: boolean,
+  ): Compiled<unknown> {
     const full = JSON.stringify([key, this.score, this.layer]);
     const known = this.#facts.get(full);
     if (known) return known;
-    const draft = new GraphDraft(this.model, this.score, this.layer);
+    const draft = new GraphDraft(this.model, this.score, this.layer, canonical);
     const { roles, facts } = build(draft);
     const graph = draft.finish([...new Set([draft.score, ...Object.values(roles)])]);
-    const session = await this.model.session(full, () => graph);
     const compiled = {
-      session,
+      key: full,
+      graph,
       roles,
       facts,
       score: draft.score,
@@ -151,13 +161,15 @@ export interface Blueprint<Facts> {
 }
 
 interface Compiled<Facts> extends Blueprint<Facts> {
-  readonly session: Session;
+  /** Of its session. */
+  readonly key: string;
+  readonly graph: Graph;
   readonly score: Value;
   /** The input that says which class or unit, if the graph has one. */
   readonly takes: string | undefined;
 }
 
-/** Compiled explanation graphs live as long as the model does. */
+/** Explanation graphs live as long as the model does; they share its weights. */
 const compiledByModel = new WeakMap<Model, Map<string, Compiled<unknown>>>();
 
 function compiledOf(model: Model): Map<string, Compiled<unknown>> {

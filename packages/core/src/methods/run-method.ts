@@ -14,24 +14,31 @@ export async function runMethod(
   if (method.explain) return method.explain(probe, options);
   const { graph } = method;
   if (!graph) throw new Error(`method ${method.id} has neither a graph nor steps`);
-  const blueprint = (draft: GraphDraft): Blueprint<readonly Check[]> => ({
+  const blueprint = (draft: GraphDraft): Blueprint<Facts> => ({
     roles: { attribution: graph.build(draft, options), ...graph.extras?.(draft, options) },
-    facts: graph.checks?.(draft, options) ?? [],
+    facts: { checks: graph.checks?.(draft, options) ?? [], notes: graph.notes?.(draft, options) },
   });
-  const { values, score, facts } = await probe.draw(`${method.id} ${JSON.stringify(options)}`, blueprint);
+  const key = `${method.id} ${JSON.stringify(options)}`;
+  const { values, score, facts } = await probe.draw(key, blueprint, probe.x, graph.canonical);
   const attribution = values.attribution;
   if (!attribution) throw new Error(`method ${method.id} drew nothing`);
   return {
     values: attribution,
     score,
-    checks: [...facts, ...(graph.afterwards?.(values, score) ?? [])],
+    checks: [...facts.checks, ...(graph.afterwards?.(values, score, facts.notes) ?? [])],
     conventions: conventionsOf(options),
     ...(graph.domain ? { domain: graph.domain(options) } : {}),
-    ...(graph.details ? { details: graph.details(values, score) } : {}),
+    ...(graph.details ? { details: graph.details(values, score, facts.notes) } : {}),
   };
 }
 
-/** Plain options as they stand in the result; tensors by their shape. */
+/** What building the graph told. */
+interface Facts {
+  readonly checks: readonly Check[];
+  readonly notes: unknown;
+}
+
+/** Plain options as they stand in the result; tensors by their shape, what has a name by that. */
 export const conventionsOf = (options: Record<string, unknown>): Record<string, string | number> =>
   Object.fromEntries(
     Object.entries(options)
@@ -43,6 +50,7 @@ export const conventionsOf = (options: Record<string, unknown>): Record<string, 
   );
 
 function given(value: unknown): string {
+  if (typeof value === "object" && value !== null && "name" in value) return String(value.name);
   return typeof value === "object" && value !== null && "shape" in value
     ? `tensor ${String(value.shape)}`
     : String(value);

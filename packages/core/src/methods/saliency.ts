@@ -1,22 +1,30 @@
 /** The saliency map: strength of the gradient at each pixel. */
 
 import { z } from "zod";
+import type { Value } from "../graph/graph.ts";
 import { inputChannelAxis } from "../model/layers.ts";
+import type { GraphDraft } from "./graph-draft.ts";
 import { type Method, method } from "./method.ts";
 
 const options = z.strictObject({
+  reduce: z
+    .enum(["max", "sum", "none"])
+    .default("max")
+    .describe("over the colour channels: the largest, their sum, or none for a value of each channel"),
   normalize: z
-    .enum(["none", "sum"])
+    .enum(["none", "sum", "min-max"])
     .default("none")
-    .describe("none: as it is; sum: divided by its sum, so that the map adds up to 1"),
+    .describe(
+      "none: as it is; sum: divided by its sum, so that the map adds up to 1; min-max: from 0 to 1, which hides the scale",
+    ),
 });
 
 /**
  * Saliency: the largest gradient over the colour channels, without its sign.
  *
- *     m = max_c |∂S/∂x_c|,   with normalize=sum divided by Σm
+ *     m = max_c |∂S/∂x_c|, or Σ_c |∂S/∂x_c|;   normalize=sum: m / Σm,   min-max: (m − min) / (max − min)
  *
- * Shapes: input N×C×H×W → map N×H×W. Unit: score per unit of model input, or none when normalised.
+ * Shapes: input N×C×H×W → map N×H×W, or of the input's shape with reduce=none. Unit: score per unit of model input, or none when normalised.
  * Cost: one forward and one backward run. It tells little between classes: maps of different classes look alike.
  * Throws: `UnsupportedOpError` when an operator has no gradient rule.
  * Source: Simonyan et al. 2013, https://arxiv.org/abs/1312.6034, section 3.
@@ -35,16 +43,25 @@ export const saliency: Method = method({
   domain: "pixels",
   options,
   graph: {
-    build: (draft, { normalize }) => {
+    build: (draft, { reduce, normalize }) => {
       const { b } = draft;
       const size = b.add("Abs", [draft.gradient(draft.input)]);
       // An input without space is a row of numbers, of which each stands for itself.
       const flat = draft.shape(draft.input).length < 3;
       const axis = b.ints([inputChannelAxis(draft.graph)]);
-      const map = flat ? size : b.add("ReduceMax", [size, axis], { keepdims: 0 });
-      if (normalize === "none") return map;
-      // A map of zeros stays one: the ledger then says that it shows nothing.
-      return b.add("Div", [map, b.add("Max", [b.add("ReduceSum", [map]), b.scalar(1e-30)])]);
+      const over = reduce === "sum" ? "ReduceSum" : "ReduceMax";
+      const map = flat || reduce === "none" ? size : b.add(over, [size, axis], { keepdims: 0 });
+      return normalized(draft, map, normalize);
     },
+    domain: ({ reduce }) => (reduce === "none" ? "input" : "pixels"),
   },
 });
+
+function normalized({ b }: GraphDraft, map: Value, how: "none" | "sum" | "min-max"): Value {
+  if (how === "none") return map;
+  const least = how === "min-max" ? b.add("ReduceMin", [map], { keepdims: 1 }) : undefined;
+  const above = least === undefined ? map : b.add("Sub", [map, least]);
+  const whole = b.add(how === "sum" ? "ReduceSum" : "ReduceMax", [above]);
+  // A map of zeros stays one: the ledger then says that it shows nothing.
+  return b.add("Div", [above, b.add("Max", [whole, b.scalar(1e-30)])]);
+}

@@ -2,26 +2,30 @@
 
 import { z } from "zod";
 import { FoveaError } from "../errors.ts";
-import { random } from "../random.ts";
 import { type FloatTensor, filled, floats, range, sameShape, shapeText, sizeOf } from "../tensor.ts";
 import { reported } from "./ledger.ts";
 import { type Attribution, type Method, method } from "./method.ts";
 import { errorCheck, Moments } from "./moments.ts";
+import { noisyCopies } from "./noisy.ts";
 import { tensorOption } from "./options.ts";
 import type { Probe } from "./probe.ts";
 import { conventionsOf } from "./run-method.ts";
 
 const options = z.strictObject({
   variant: z
-    .enum(["mean", "squared", "vargrad"])
+    .enum(["mean", "squared", "vargrad", "magnitude"])
     .default("mean")
-    .describe("mean of the gradient, mean of its square, or its variance"),
+    .describe("mean of the gradient, mean of its square, its variance, or mean of its size without the sign"),
   samples: z.coerce.number().int().min(2).max(100_000).default(25).describe("noisy copies of the picture"),
   sigma: z.coerce
     .number()
     .nonnegative()
     .default(0.15)
-    .describe("deviation of the noise as a part of max x − min x"),
+    .describe("deviation of the noise, as a part of max x − min x unless `unit` says else"),
+  unit: z
+    .enum(["range", "absolute"])
+    .default("range")
+    .describe("of sigma: range, a part of max x − min x; absolute, units of the model's input"),
   noise: tensorOption
     .optional()
     .describe("the noise itself, a .npy file of shape samples×C×H×W; replaces samples and sigma"),
@@ -31,7 +35,8 @@ type Options = z.infer<typeof options>;
 /**
  * SmoothGrad: the gradient averaged over noisy copies of the picture.
  *
- *     g_i = ∂S/∂x (x + σ ξ_i);   mean: Σg_i / n,  squared: Σg_i² / n,  vargrad: Σg_i² / n − (Σg_i / n)²
+ *     g_i = ∂S/∂x (x + σ ξ_i);   mean: Σg_i / n,  squared: Σg_i² / n,  vargrad: Σg_i² / n − (Σg_i / n)²,
+ *     magnitude: Σ|g_i| / n
  *
  * Shapes: input N×C×H×W → attribution of the same shape. Unit: score per unit of model input; its square for the others.
  * Cost: one forward and backward run per sample. Gives the standard error of every value: deviation / √n.
@@ -46,7 +51,7 @@ export const smoothgrad: Method = method({
   reading:
     "The gradient with its noise averaged out: what matters to the score here and in pictures close by.",
   needs: ["gradient"],
-  keeps: [],
+  keeps: ["null-player"],
   cost: "2 to 3 per sample; 25 samples unless told",
   display: "signed",
   domain: "input",
@@ -60,7 +65,7 @@ async function smooth(probe: Probe, given: Options): Promise<Attribution> {
   for (let i = 0; i < noises.count; i++) {
     probe.tick(i, noises.count);
     const { gradient } = await probe.gradientAt(noises.noisy(i));
-    seen.add(given.variant === "squared" ? squared(gradient.data) : gradient.data);
+    seen.add(termOf[given.variant](gradient.data));
   }
   const { shape } = probe.x;
   const error = given.variant === "vargrad" ? seen.errorOfVariance() : seen.error();
@@ -79,15 +84,11 @@ interface Noises {
   readonly noisy: (index: number) => FloatTensor;
 }
 
-function noiseOf({ x, seed }: Probe, { noise, samples, sigma }: Options): Noises {
+function noiseOf({ x, seed }: Probe, { noise, samples, sigma, unit }: Options): Noises {
   if (noise) return givenNoise(x, noise);
   const { min, max } = range(x);
-  const deviation = sigma * (max - min);
-  const draw = random(seed);
-  return {
-    count: samples,
-    noisy: () => shifted(x, () => deviation * draw.normal()),
-  };
+  const deviation = unit === "range" ? sigma * (max - min) : sigma;
+  return { count: samples, noisy: noisyCopies(x, seed, deviation) };
 }
 
 const shifted = (x: FloatTensor, by: (index: number) => number): FloatTensor =>
@@ -96,7 +97,15 @@ const shifted = (x: FloatTensor, by: (index: number) => number): FloatTensor =>
     filled(x.data.length, (i) => (x.data[i] as number) + by(i)),
   );
 
-const squared = (data: Float32Array): Float32Array => filled(data.length, (i) => (data[i] as number) ** 2);
+const same = (data: Float32Array): Float32Array => data;
+
+/** What is averaged over the noise. */
+const termOf: Readonly<Record<Options["variant"], (data: Float32Array) => Float32Array>> = {
+  mean: same,
+  vargrad: same,
+  squared: (data) => filled(data.length, (i) => (data[i] as number) ** 2),
+  magnitude: (data) => filled(data.length, (i) => Math.abs(data[i] as number)),
+};
 
 function givenNoise(x: FloatTensor, noise: FloatTensor): Noises {
   const size = sizeOf(x.shape);

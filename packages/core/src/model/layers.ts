@@ -86,7 +86,7 @@ function classChannels(graph: StaticGraph, { logits, scores }: Head): ReadonlySe
 }
 
 /** Whether `target` depends on the input through `value` alone. */
-function passedByAll(graph: StaticGraph, value: Value, target: Value): boolean {
+export function passedByAll(graph: StaticGraph, value: Value, target: Value): boolean {
   const reached = new Set(graph.inputs.map((port) => port.name));
   for (const node of graph.nodes) {
     if (node.inputs.some((v) => reached.has(v)))

@@ -104,14 +104,15 @@ describe("Model", () => {
     expect(await model.tap(floats([1, 2], [-1, 5]), "z")).toEqual(floats([1, 2], [0, 5]));
   });
 
-  test("session() compiles once for a key", async () => {
+  test("run() compiles once for a key", async () => {
     const model = await opened(two);
     let made = 0;
     const make = () => {
       made++;
       return model.graph;
     };
-    expect(await model.session("same", make)).toBe(await model.session("same", make));
+    const feeds = { x: floats([1, 2], [-1, 5]) };
+    expect(await model.run("same", make, feeds)).toEqual(await model.run("same", make, feeds));
     expect(made).toBe(1);
   });
 

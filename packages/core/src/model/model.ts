@@ -7,9 +7,10 @@ import { Builder, valuesUsed } from "../graph/builder.ts";
 import type { Graph, Node, Port, StaticGraph, Value } from "../graph/graph.ts";
 import type { PixelRange } from "../image/pixel-range.ts";
 import { elementNumber } from "../load/elements.ts";
-import type { Runtime, Session } from "../run/runtime.ts";
+import type { Runtime, Tensors } from "../run/runtime.ts";
 import { type FloatTensor, floats, sameShape, shapeText, toFloats } from "../tensor.ts";
 import { defaultLayer, type SpatialLayer } from "./layers.ts";
+import { SessionShelf } from "./session-shelf.ts";
 
 export interface ModelOptions {
   /** Exact input shape, for example [1, 3, 224, 224]; needed where the file leaves sizes open. */
@@ -35,7 +36,7 @@ export class Model {
   readonly input: Port & { readonly shape: readonly number[] };
   /** Black and white in the model's units; undefined where the preprocessing is not known. */
   readonly pixelRange: PixelRange | undefined;
-  readonly #sessions = new Map<string, Promise<Session>>();
+  readonly #sessions: SessionShelf;
   #defaultLayer: SpatialLayer | undefined | "unknown" = "unknown";
 
   private constructor(runtime: Runtime, whole: StaticGraph, head: Head, pixelRange: PixelRange | undefined) {
@@ -47,6 +48,7 @@ export class Model {
     this.head = head;
     this.input = pictureOf(graph, head);
     this.pixelRange = pixelRange;
+    this.#sessions = new SessionShelf(runtime, weightBytes(graph));
   }
 
   /** Freezes a loaded graph. Throws what freeze() and findHead() throw, and `model-unsupported` for several inputs. */
@@ -70,8 +72,7 @@ export class Model {
   }
 
   async forward(x: FloatTensor): Promise<Forward> {
-    const session = await this.session("forward", () => this.graph);
-    const results = await session.run({ [this.input.name]: this.checked(x) });
+    const results = await this.run("forward", () => this.graph, { [this.input.name]: this.checked(x) });
     const logits = toFloats(results[this.head.logits] as FloatTensor);
     return { logits: floats([1, this.head.scores], logits.data) };
   }
@@ -79,20 +80,15 @@ export class Model {
   /** An inner value of the network at x. */
   async tap(x: FloatTensor, value: Value): Promise<FloatTensor> {
     const port: Port = { name: value, type: "float32", shape: this.graph.types.get(value)?.shape };
-    const session = await this.session(`tap ${value}`, () => new Builder(this.graph).build([port]));
-    const results = await session.run({ [this.input.name]: this.checked(x) });
+    const results = await this.run(`tap ${value}`, () => new Builder(this.graph).build([port]), {
+      [this.input.name]: this.checked(x),
+    });
     return toFloats(results[value] as FloatTensor);
   }
 
-  /** The compiled form of a graph, made once per key. */
-  async session(key: string, make: () => Graph): Promise<Session> {
-    let session = this.#sessions.get(key);
-    if (!session) {
-      session = this.runtime.compile(make());
-      this.#sessions.set(key, session);
-      session.catch(() => this.#sessions.delete(key));
-    }
-    return session;
+  /** Runs a graph, which is compiled once per key and as long as there is room for it. */
+  run(key: string, make: () => Graph, feeds: Tensors, fetches?: readonly Value[]): Promise<Tensors> {
+    return this.#sessions.run(key, make, feeds, fetches);
   }
 
   /** Throws `shape-mismatch` unless x has the input's shape. */
@@ -104,12 +100,13 @@ export class Model {
     );
   }
 
-  async dispose(): Promise<void> {
-    const sessions = [...this.#sessions.values()];
-    this.#sessions.clear();
-    await Promise.all(sessions.map(async (session) => (await session).dispose()));
+  dispose(): Promise<void> {
+    return this.#sessions.dispose();
   }
 }
+
+const weightBytes = ({ constants }: Graph): number =>
+  Array.from(constants.values()).reduce((sum, { data }) => sum + 4 * data.length, 0);
 
 /** The input that the scores depend on: it is gone where they turned out to be the same for every picture. */
 function pictureOf({ inputs: [input] }: Graph, { logits }: Head): Model["input"] {

@@ -6,7 +6,7 @@ import type { Builder } from "../../graph/builder.ts";
 import type { Node, Value } from "../../graph/graph.ts";
 import { floats, numbers } from "../../tensor.ts";
 import { type Arithmetic, arithmetic } from "./arithmetic.ts";
-import { matrix, transposedAlong } from "./axis-matrix.ts";
+import { type Matrix, matrix, transposedAlong } from "./axis-matrix.ts";
 import { axisOf, reshape, unbroadcast, upTo } from "./broadcast.ts";
 import type { GradientContext, GradientRule } from "./rule.ts";
 
@@ -186,7 +186,7 @@ export const localResponseNormalization: GradientRule = (node, dy, to) => {
 };
 
 /** Row c has ones from c − before to c + after. */
-function band(size: number, before: number, after: number) {
+export function band(size: number, before: number, after: number): Matrix {
   const m = matrix(size, size);
   for (let c = 0; c < size; c++) {
     for (let i = Math.max(0, c - before); i <= Math.min(size - 1, c + after); i++) m.data[c * size + i] = 1;

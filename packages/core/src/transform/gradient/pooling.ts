@@ -25,7 +25,7 @@ export const averagePool: GradientRule = (node, dy, to) => {
 };
 
 /** Applies the transposes of the axes' matrices to dy. */
-function spread(node: Node, dy: Value, to: GradientContext, map: (axis: Axis) => Matrix): Value {
+export function spread(node: Node, dy: Value, to: GradientContext, map: (axis: Axis) => Matrix): Value {
   const maps = new Map(poolAxes(node, to).map((axis, i) => [i + 2, map(axis)]));
   return transposedAlong(to.b, dy, to.shape(node.outputs[0] as Value), maps);
 }
@@ -46,7 +46,7 @@ const tapsOnPadded = (axis: Axis, o: number): number =>
   Math.min(axis.kernel, Math.ceil((axis.input + axis.end + axis.begin - o * axis.stride) / axis.dilation));
 
 /** output × input: 1 where the window covers the input. */
-function windowMatrix(axis: Axis): Matrix {
+export function windowMatrix(axis: Axis): Matrix {
   const m = matrix(axis.output, axis.input);
   for (let o = 0; o < axis.output; o++) {
     for (let t = 0; t < axis.kernel; t++) {

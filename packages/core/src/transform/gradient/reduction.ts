@@ -8,19 +8,21 @@ import { axisOf, expand, reshape, upTo } from "./broadcast.ts";
 import type { GradientContext, GradientRule, GradientRules } from "./rule.ts";
 import { inputNumbers } from "./static-inputs.ts";
 
-interface Reduced {
+export interface Reduced {
   readonly o: Arithmetic;
   readonly dy: Value;
   readonly x: Value;
   readonly y: Value;
   /** How many elements each result stands for. */
   readonly count: number;
+  /** A value of the shape of y, laid out so that it broadcasts against x. */
+  readonly keep: (value: Value) => Value;
   /** Σ over the reduced axes, which stay with size 1. */
   readonly sum: (value: Value) => Value;
 }
 
 /** dx from a formula in x and in dy and y, which are laid out so that they broadcast against x. */
-const reducing =
+export const reducing =
   (slope: (parts: Reduced) => Value): GradientRule =>
   (node, dy, to) => {
     const [x = ""] = node.inputs;
@@ -34,6 +36,7 @@ const reducing =
         x,
         dy: keep(dy),
         y: keep(node.outputs[0] as Value),
+        keep,
         count: sizeOf(axes.map((axis) => shape[axis] as number)),
         sum: (value) =>
           to.b.add("ReduceSum", [value, to.b.ints(axes)], { keepdims: 1, noop_with_empty_axes: 1 }),

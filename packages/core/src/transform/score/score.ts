@@ -1,4 +1,4 @@
-/** The number that is explained, as a value of the graph: a class score in one of its forms, or an inner unit. */
+/** The number that is explained, as a value of the graph: a class score in one of its forms, the contrast of two, or a unit. */
 
 import type { Head } from "../../freeze/head.ts";
 import type { StaticGraph, Value } from "../../graph/graph.ts";
@@ -12,6 +12,8 @@ export type OutputForm = (typeof outputForms)[number];
 interface ClassScore {
   readonly kind: "class";
   readonly form: OutputForm;
+  /** S is the logit of one class less that of another: the graph's class index then holds both. */
+  readonly versus?: true;
 }
 
 /** One entry of an inner tensor; which one, the input `unit_index` says. */
@@ -22,7 +24,7 @@ interface UnitScore {
 
 export type Score = ClassScore | UnitScore;
 
-/** Name of the graph input that says which class: int64, shape [1]. */
+/** Name of the graph input that says which class: int64, shape [1], or [2] for a contrast: the class, then its rival. */
 export const classIndex = "class_index";
 /** Name of the graph input that says which unit: int64, one number per axis after the batch. */
 export const unitIndex = "unit_index";
@@ -54,10 +56,11 @@ function unit(draft: Draft, { value }: UnitScore): Value {
   }, value);
 }
 
-function classScore(graph: StaticGraph, draft: Draft, head: Head, { form }: ClassScore): Value {
+function classScore(graph: StaticGraph, draft: Draft, head: Head, { form, versus }: ClassScore): Value {
   draft.b.within("");
-  const index = draft.input({ name: classIndex, type: "int64", shape: [1] });
+  const index = draft.input({ name: classIndex, type: "int64", shape: [versus ? 2 : 1] });
   draft.b.within("score");
+  if (versus) return contrast(graph, draft, head, index);
   if (head.scores === 1) return binary(draft, head, index, form);
   const sigmoid = head.kind === "sigmoid";
   if (form === "logit" || sigmoid) {
@@ -66,6 +69,35 @@ function classScore(graph: StaticGraph, draft: Draft, head: Head, { form }: Clas
   }
   const row = draft.add("Reshape", [head.logits, draft.b.ints([1, head.scores])], [1, head.scores]);
   return competing(draft, row, index, head.scores, form);
+}
+
+/**
+ * S = z_t − z_v. Both logits come from one copy of the network's end and are subtracted last, so that relevance is split
+ * between them in proportion and is the difference of that of the two classes.
+ */
+function contrast(graph: StaticGraph, draft: Draft, head: Head, index: Value): Value {
+  const both = head.scores === 1 ? bothSigns(draft, head, index) : pair(graph, draft, head, index);
+  const one = (i: number): Value => draft.add("Gather", [both, draft.b.ints([i])], [1], { axis: 0 });
+  return draft.add("Sub", [one(0), one(1)], [1]);
+}
+
+/** The two logits, of shape [2]. */
+function pair(graph: StaticGraph, draft: Draft, head: Head, index: Value): Value {
+  const selected = appendSelection(graph, draft, head.logits, head.axis, index);
+  return draft.add("Reshape", [selected, draft.b.ints([2])], [2]);
+}
+
+/** A network with one score z for "yes", class 1: −z or z for each of the two. */
+function bothSigns(draft: Draft, head: Head, index: Value): Value {
+  const z = draft.add("Reshape", [head.logits, draft.b.ints([1])], [1]);
+  return draft.add("Mul", [z, signOf(draft, index, 2)], [2]);
+}
+
+/** −1 for class 0, 1 for class 1. */
+function signOf(draft: Draft, index: Value, count: number): Value {
+  const { b } = draft;
+  const doubled = draft.add("Mul", [draft.add("Cast", [index], [count], { to: 1 }), b.scalar(2)], [count]);
+  return draft.add("Sub", [doubled, b.scalar(1)], [count]);
 }
 
 /** Forms in which the classes compete: all logits count. */
@@ -94,10 +126,8 @@ function oneHot(draft: Draft, index: Value, classes: number): Value {
 
 /** One score z for "yes", class 1: the score of "no", class 0, is −z, and p(no) = σ(−z). */
 function binary(draft: Draft, head: Head, index: Value, form: OutputForm): Value {
-  const { b } = draft;
-  const doubled = draft.add("Mul", [draft.add("Cast", [index], [1], { to: 1 }), b.scalar(2)], [1]);
-  const sign = draft.add("Sub", [doubled, b.scalar(1)], [1]);
-  return ofSigmoid(draft, draft.add("Mul", [head.logits, sign], draft.shape(head.logits)), form);
+  const signed = draft.add("Mul", [head.logits, signOf(draft, index, 1)], draft.shape(head.logits));
+  return ofSigmoid(draft, signed, form);
 }
 
 /** log σ(z) is written −softplus(−z), which stays finite for very negative z. */

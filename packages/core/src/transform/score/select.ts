@@ -1,5 +1,5 @@
 /**
- * One class only: the part of the network after which classes are separate, repeated for a single class.
+ * One class or two only: the part of the network after which classes are separate, repeated for them.
  *
  * The gradient of one score through a 1000-class layer is zero in 999 rows. Instead of carrying those zeros back, the
  * layers that keep classes apart (a linear layer, a 1×1 convolution, pooling, activations) are repeated with the weights
@@ -11,7 +11,7 @@ import type { Node, StaticGraph, Value } from "../../graph/graph.ts";
 import { numbers, sizeOf } from "../../tensor.ts";
 import type { Draft } from "../draft.ts";
 
-/** `value` with only entry `index` of `axis`, as appended nodes; `index` is an int64 value of shape [1]. */
+/** `value` with only the entries `index` of `axis`, as appended nodes; `index` is an int64 value of shape [1] or [2]. */
 export function appendSelection(
   graph: StaticGraph,
   draft: Draft,
@@ -27,7 +27,7 @@ export function appendSelection(
     return selected ?? gather(wanted, at);
   };
   const gather = (whole: Value, at: number): Value => {
-    const shape = draft.shape(whole).with(at, 1);
+    const shape = draft.shape(whole).with(at, draft.shape(index)[0] as number);
     return draft.add("Gather", [whole, index], shape, { axis: at });
   };
   return select(value, axis);
@@ -92,12 +92,18 @@ const rules: Readonly<Record<string, SelectionRule>> = {
 
 const draftRank = (s: Selection): number => s.draft.shape(s.node.outputs[0] as Value).length;
 
-/** The node once more, on these inputs, with one entry on the class axis. */
-function again({ node, axis, draft }: Selection, inputs: readonly Value[]): Value {
+/** The node once more, on these inputs, with the chosen entries on the class axis. */
+function again(s: Selection, inputs: readonly Value[]): Value {
+  const { node, draft } = s;
   const value = draft.b.fresh(`${node.outputs[0]}`);
-  draft.b.addNode({ ...node, name: value, inputs, outputs: [value] });
-  return draft.declare(value, draft.shape(node.outputs[0] as Value).with(axis, 1));
+  const name = node.name === node.outputs[0] ? value : draft.b.fresh(node.name);
+  draft.b.addNode({ ...node, name, inputs, outputs: [value] });
+  return draft.declare(value, selectedShape(s));
 }
+
+/** Of the node's output, as far as it is selected. */
+const selectedShape = ({ node, axis, draft, index }: Selection): readonly number[] =>
+  draft.shape(node.outputs[0] as Value).with(axis, draft.shape(index)[0] as number);
 
 /** Reshapes that keep N×K apart from sizes of 1: select before, then give the shape. */
 function reshaped(s: Selection): Value | undefined {
@@ -107,7 +113,7 @@ function reshaped(s: Selection): Value | undefined {
   const axis = from.indexOf(size);
   if (axis < 0 || sizeOf(from) !== size || sizeOf(to) !== size) return undefined;
   const selected = s.select(s.node.inputs[0] as Value, axis);
-  const shape = to.with(s.axis, 1);
+  const shape = selectedShape(s);
   return s.draft.add("Reshape", [selected, s.draft.b.ints(shape)], shape);
 }
 

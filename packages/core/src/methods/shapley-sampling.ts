@@ -1,0 +1,151 @@
+/** Shapley values of segments by showing them one after the other in random orders. */
+
+import { z } from "zod";
+import { random } from "../random.ts";
+import { baselineOption } from "./baseline.ts";
+import { shuffle } from "./coalitions.ts";
+import { type Attribution, type Method, method } from "./method.ts";
+import { Moments, relativeError } from "./moments.ts";
+import type { Probe } from "./probe.ts";
+import { gameOptions, type SegmentGame, segmentGame } from "./segment-game.ts";
+import { completenessOf, segmentAttribution } from "./segment-values.ts";
+import { Looks, toleranceOption } from "./stopping.ts";
+
+const options = z.strictObject({
+  ...gameOptions,
+  baseline: baselineOption.default("zero"),
+  samples: z.coerce
+    .number()
+    .int()
+    .min(4)
+    .max(1_000_000)
+    .default(40)
+    .describe("orders, at most; an order and its reverse are one draw; all orders if there are no more"),
+  tolerance: toleranceOption,
+});
+type Options = z.infer<typeof options>;
+
+/**
+ * Shapley sampling: what each segment adds to the score when shown in a random order, on average.
+ *
+ *     φ_i = mean over orders of v(those before i, and i) − v(those before i)
+ *
+ * v shows the segments of a set and leaves the others as in the baseline. Each order is followed by its reverse, which
+ * cancels what two segments do together; the pairs give the standard errors. If all M! orders are no more than
+ * `samples`, they are all taken and φ is the exact Shapley value.
+ * Shapes: input N×C×space → one value per pixel, that of its segment, 1×H×W. Unit: that of the score.
+ * Cost: M − 1 forward runs per order. Keeps: completeness in every order; a segment that never changes the score gets 0.
+ * Throws: `shape-mismatch` for labels or a baseline of another shape.
+ * Source: Castro et al. 2009, https://doi.org/10.1016/j.cor.2008.04.004; Štrumbelj & Kononenko 2010,
+ * https://www.jmlr.org/papers/v11/strumbelj10a.html.
+ */
+export const shapleySampling: Method = method({
+  id: "shapley-sampling",
+  family: "perturbation",
+  title: "Shapley sampling",
+  paper: "https://doi.org/10.1016/j.cor.2008.04.004",
+  reading:
+    "Every pixel has the value of its segment: what showing it adds to the score, averaged over orders of showing them. The values of all segments add up to the difference to the baseline.",
+  needs: [],
+  keeps: ["completeness", "linear-exact", "null-player", "shapley-values"],
+  cost: "1 per segment and sample; at most 2000 for 50 segments unless told",
+  display: "signed",
+  domain: "pixels",
+  options,
+  explain: sample,
+});
+
+async function sample(probe: Probe, given: Options): Promise<Attribution> {
+  const game = segmentGame(probe, given, given.baseline);
+  const { players } = game;
+  const all = ordersOf(players) <= given.samples;
+  const draws = all ? Math.ceil(ordersOf(players) / 2) : Math.floor(given.samples / 2);
+  let runs = 0;
+  const walk: Walk = {
+    start: await game.score(new Uint8Array(players)),
+    end: await game.score(new Uint8Array(players).fill(1)),
+    score: (shown) => {
+      probe.tick(runs++, 2 * draws * (players - 1));
+      return game.score(shown);
+    },
+  };
+  const seen = new Moments(players);
+  const looks = new Looks();
+  const orders = all ? allOrders(players) : drawnOrders(players, probe.seed);
+  for (const order of orders) {
+    if (seen.count >= draws) break;
+    seen.add(await pairGains(walk, order));
+    if (!all && looks.at(seen.count) && relativeError(seen.mean(), seen.error()) <= given.tolerance) break;
+  }
+  const values = seen.mean();
+  return segmentAttribution(
+    game,
+    {
+      values,
+      error: all ? new Float32Array(players) : seen.error(),
+      score: walk.end,
+      runs: runs + 2,
+      checks: [completenessOf(values, walk.end - walk.start)],
+      details: { baseline: walk.start, orders: 2 * seen.count, exact: all },
+    },
+    given,
+  );
+}
+
+interface Walk {
+  readonly score: SegmentGame["score"];
+  /** v of no segment and of all. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What every segment adds, averaged over an order and its reverse. */
+async function pairGains(walk: Walk, order: Uint32Array): Promise<Float32Array> {
+  const gains = new Float64Array(order.length);
+  await addGains(walk, order, gains);
+  await addGains(walk, order.toReversed(), gains);
+  return Float32Array.from(gains, (gain) => gain / 2);
+}
+
+async function addGains(walk: Walk, order: Uint32Array, gains: Float64Array): Promise<void> {
+  const { end, score } = walk;
+  const shown = new Uint8Array(order.length);
+  let before = walk.start;
+  for (const [place, player] of order.entries()) {
+    shown[player] = 1;
+    const after = place === order.length - 1 ? end : await score(shown);
+    gains[player] = (gains[player] as number) + after - before;
+    before = after;
+  }
+}
+
+/** M!, infinite where that is beyond counting. */
+function ordersOf(players: number): number {
+  let orders = 1;
+  for (let k = 2; k <= players; k++) orders *= k;
+  return orders;
+}
+
+function* drawnOrders(players: number, seed: number): Generator<Uint32Array, void> {
+  const draw = random(seed);
+  const order = Uint32Array.from({ length: players }, (_, i) => i);
+  while (true) {
+    shuffle(order, draw);
+    yield order;
+  }
+}
+
+/** One order of every pair of an order and its reverse: those in which player 0 comes before player 1. */
+function* allOrders(players: number): Generator<Uint32Array, void> {
+  for (const order of permutations(players)) {
+    if (players < 2 || order.indexOf(0) < order.indexOf(1)) yield order;
+  }
+}
+
+function* permutations(size: number): Generator<Uint32Array, void> {
+  if (size === 0) return yield new Uint32Array(0);
+  for (const rest of permutations(size - 1)) {
+    for (let place = 0; place < size; place++)
+      yield Uint32Array.from([...rest.subarray(0, place), size - 1, ...rest.subarray(place)]);
+  }
+}

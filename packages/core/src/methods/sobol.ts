@@ -1,0 +1,108 @@
+/** Sobol indices: whose changes the score varies with. */
+
+import { z } from "zod";
+import { type Random, random } from "../random.ts";
+import { baselineOption } from "./baseline.ts";
+import { reported } from "./ledger.ts";
+import { type Attribution, type Method, method } from "./method.ts";
+import { relativeError } from "./moments.ts";
+import type { Probe } from "./probe.ts";
+import { gameOptions, painted, type SegmentGame, segmentGame } from "./segment-game.ts";
+import { segmentAttribution } from "./segment-values.ts";
+import { type Design, SobolIndices } from "./sobol-indices.ts";
+import { Looks, toleranceOption } from "./stopping.ts";
+
+const options = z.strictObject({
+  ...gameOptions,
+  segments: gameOptions.segments.unwrap().default("grid:8"),
+  baseline: baselineOption.default("zero"),
+  samples: z.coerce
+    .number()
+    .int()
+    .min(2)
+    .max(100_000)
+    .default(32)
+    .describe("designs, at most: each takes one run per segment and two more"),
+  tolerance: toleranceOption,
+});
+type Options = z.infer<typeof options>;
+
+/**
+ * Sobol: the share of the score's variance that a segment has a hand in, when all are dimmed at random.
+ *
+ *     T_i = E[(S(a) − S(a with i from b))²] / 2 Var S,   a, b masks with every segment uniform in [0, 1]
+ *
+ * A mask blends each segment between baseline (0) and picture (1). T_i, the total index, counts all that the segment
+ * does, alone or together with others, without sign: together they add up to 1 or more. The view `alone` has the first-order
+ * indices 1 − E[(S(b) − S(a with i from b))²] / 2 Var S, which a score that is a sum over segments has in common with T.
+ * Shapes: input N×C×space → one value per pixel, that of its segment, 1×H×W. Unit: share of the variance.
+ * Cost: samples · (segments + 2) forward runs, of independent masks. Keeps: nonnegative; a segment that never changes
+ * the score gets 0. Gives standard errors to first order, from the designs.
+ * Throws: `shape-mismatch` for labels or a baseline of another shape.
+ * Source: Fel et al. 2021, https://arxiv.org/abs/2111.04138; estimator: Jansen 1999, https://doi.org/10.1016/S0010-4655(98)00154-4.
+ */
+export const sobol: Method = method({
+  id: "sobol",
+  family: "perturbation",
+  title: "Sobol indices",
+  paper: "https://arxiv.org/abs/2111.04138",
+  reading:
+    "Every pixel has the value of its segment: the share of the score's ups and downs in which the segment has a hand when all are dimmed at random. It tells where, not whether for or against.",
+  needs: [],
+  keeps: ["nonnegative", "null-player"],
+  cost: "segments + 2 per sample; at most 2112 for 64 segments unless told",
+  display: "magnitude",
+  domain: "pixels",
+  options,
+  explain: indices,
+});
+
+async function indices(probe: Probe, given: Options): Promise<Attribution> {
+  const game = segmentGame(probe, given, given.baseline);
+  const { players } = game;
+  const perDesign = players + 2;
+  const draw = random(probe.seed);
+  const seen = new SobolIndices(players);
+  const looks = new Looks();
+  const { score } = await probe.scoreAt(probe.x);
+  while (seen.designs < given.samples) {
+    const done = seen.designs * perDesign;
+    seen.add(await design(game, draw, (k) => probe.tick(done + k, given.samples * perDesign)));
+    if (looks.at(seen.designs) && relativeError(seen.total(), seen.error()) <= given.tolerance) break;
+  }
+  const attribution = segmentAttribution(
+    game,
+    {
+      values: seen.total(),
+      error: seen.error(),
+      score,
+      runs: seen.designs * perDesign,
+      checks: [reported("variance", seen.variance(), "of the score over random masks: what is shared out")],
+      details: { designs: seen.designs, variance: seen.variance(), alone: Array.from(seen.alone()) },
+    },
+    given,
+  );
+  const alone = {
+    name: "alone",
+    title: "Share of the variance that the segment makes alone",
+    values: painted(seen.alone(), game.segments, given.paint),
+    kind: "map",
+  } as const;
+  return { ...attribution, views: [alone, ...(attribution.views ?? [])] };
+}
+
+/** Scores of a, of b, and of a with each segment from b. */
+async function design(game: SegmentGame, draw: Random, tick: (run: number) => void): Promise<Design> {
+  const uniform = (): Float64Array => Float64Array.from({ length: game.players }, draw.uniform);
+  const [first, second] = [uniform(), uniform()];
+  tick(0);
+  const a = await game.score(first);
+  tick(1);
+  const b = await game.score(second);
+  const mixed = new Float64Array(game.players);
+  for (let i = 0; i < mixed.length; i++) {
+    tick(i + 2);
+    mixed[i] = await game.score(first.with(i, second[i] as number));
+  }
+  return { a, b, mixed };
+}

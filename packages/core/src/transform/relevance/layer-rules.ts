@@ -1,0 +1,186 @@
+/**
+ * Relevance rules of weighted layers z = x·w + b: what each input gets of R.
+ *
+ * x⁺ = max(x, 0), x⁻ = min(x, 0), the same for w and b; Jᵀ(w) s is the layer with weights w run backwards. Where x cannot be
+ * negative, the terms with x⁻ are left out. Formulas: Montavon et al. 2019, doi 10.1007/978-3-030-28954-6_10; numbers as
+ * in zennit 1.0.
+ */
+
+import { FoveaError } from "../../errors.ts";
+import type { Value } from "../../graph/graph.ts";
+import { arithmetic } from "../gradient/arithmetic.ts";
+import { boxOf } from "./box.ts";
+import type { LayerRule } from "./composite.ts";
+import type { Layer } from "./facts.ts";
+import { flat, placed, wSquare } from "./fixed-share.ts";
+import { LayerCopy } from "./layer-copy.ts";
+import type { RelevanceContext, RelevanceRule, Shares } from "./rule.ts";
+import { defaultEpsilon, quotient } from "./stabilise.ts";
+import { disfavouring, type Form, favouring, negative, plain, positive } from "./weights.ts";
+
+type Options<Name extends LayerRule["rule"]> = Extract<LayerRule, { rule: Name }>;
+
+export function layerRule(layer: Layer, asked: LayerRule): RelevanceRule {
+  return (_node, R, to) => {
+    const copy = new LayerCopy(layer, to);
+    switch (asked.rule) {
+      case "zero":
+        return epsilonRule(copy, R, to, { rule: "epsilon", epsilon: 0 }, "zero");
+      case "epsilon":
+      case "norm":
+        return epsilonRule(copy, R, to, { ...asked, rule: "epsilon" }, asked.rule);
+      case "z-plus":
+        return alphaBeta(copy, R, to, { ...asked, rule: "alpha-beta", alpha: 1, beta: 0 }, asked);
+      case "alpha-beta":
+        return alphaBeta(copy, R, to, asked, asked);
+      case "gamma":
+        return gammaRule(copy, R, to, asked);
+      case "z-box":
+        return zBox(copy, R, to, asked);
+      case "w-square":
+        return wSquare(copy, R, to, asked.epsilon ?? defaultEpsilon);
+      case "flat":
+        return flat(copy, R, to, asked.epsilon ?? defaultEpsilon);
+      case "gradient":
+        return {
+          ...placed(layer, copy.back(R, copy.weights(plain)), asked.rule),
+          leak: "the gradient applied to R",
+        };
+      default:
+        throw new FoveaError(
+          "option-invalid",
+          `Cannot use rule ${asked.rule} at node "${layer.node.name}": ${layer.node.op} has weights`,
+          {
+            hint: "Use epsilon, gamma, alpha-beta, z-plus, z-box, w-square or flat for layers with weights.",
+          },
+        );
+    }
+  };
+}
+
+/** R_j = x_j Σ_k w_jk R_k / stab(z_k); the bias takes b_k R_k / stab(z_k). */
+function epsilonRule(
+  copy: LayerCopy,
+  R: Value,
+  to: RelevanceContext,
+  { epsilon = defaultEpsilon }: Options<"epsilon">,
+  name: string,
+): Shares {
+  const { layer } = copy;
+  const { s, lost } = quotient(to, R, layer.y, epsilon, "any");
+  const share = arithmetic(to.b).mul(layer.x, copy.back(s, copy.weights(plain)));
+  return { ...placed(layer, share, name), bias: copy.taken(copy.bias(plain), s), epsilon: lost };
+}
+
+/** x⁺ and x⁻ of a layer's input; the latter undefined where there is none. */
+function signs({ x }: Layer, to: RelevanceContext): readonly [Value, Value | undefined] {
+  if (to.facts.nonnegative(x)) return [x, undefined];
+  const o = arithmetic(to.b);
+  const up = to.once(`${x}/positive`, () => o.relu(x));
+  return [up, to.once(`${x}/negative`, () => o.neg(o.relu(o.neg(x))))];
+}
+
+/** x⁺·u + x⁻·v + bias, with the weights in forms u and v. */
+function signed(copy: LayerCopy, to: RelevanceContext, u: Form, v: Form, bias: Value | undefined): Value {
+  const [up, down] = signs(copy.layer, to);
+  const z = copy.forward(up, copy.weights(u), bias);
+  return down === undefined ? z : arithmetic(to.b).add(z, copy.forward(down, copy.weights(v)));
+}
+
+/** x⁺ ⊙ Jᵀ(u) s + x⁻ ⊙ Jᵀ(v) s. */
+function signedBack(copy: LayerCopy, to: RelevanceContext, u: Form, v: Form, s: Value): Value {
+  const o = arithmetic(to.b);
+  const [up, down] = signs(copy.layer, to);
+  const share = o.mul(up, copy.back(s, copy.weights(u)));
+  return down === undefined ? share : o.add(share, o.mul(down, copy.back(s, copy.weights(v))));
+}
+
+/**
+ * R_j = Σ_k (α z⁺_jk / stab(z⁺_k) − β z⁻_jk / stab(z⁻_k)) R_k with
+ * z⁺_jk = x⁺w⁺ + x⁻w⁻, z⁺_k = Σ_j z⁺_jk + b⁺, and z⁻ = x⁺w⁻ + x⁻w⁺, z⁻_k = Σ_j z⁻_jk + b⁻. z⁺ rule: α = 1, β = 0.
+ */
+function alphaBeta(
+  copy: LayerCopy,
+  R: Value,
+  to: RelevanceContext,
+  { alpha = 2, beta = 1, epsilon = defaultEpsilon }: Options<"alpha-beta">,
+  asked: { readonly rule: string; readonly bias?: boolean },
+): Shares {
+  const o = arithmetic(to.b);
+  const half = (u: Form, v: Form, factor: number, sign: "plus" | "minus") => {
+    const bias = asked.bias === false ? undefined : copy.bias(u);
+    const { s, lost } = quotient(to, R, signed(copy, to, u, v, bias), epsilon, sign);
+    const taken = copy.taken(bias, s);
+    const scaled = (value: Value | undefined) =>
+      value === undefined || factor === 1 ? value : o.mul(value, factor);
+    return {
+      share: scaled(signedBack(copy, to, u, v, s)) as Value,
+      bias: scaled(taken),
+      epsilon: scaled(lost),
+    };
+  };
+  const up = half(positive, negative, alpha, "plus");
+  if (beta === 0) {
+    return { ...placed(copy.layer, up.share, asked.rule), bias: up.bias, epsilon: up.epsilon };
+  }
+  const down = half(negative, positive, -beta, "minus");
+  const both = (a: Value | undefined, b: Value | undefined) =>
+    a !== undefined && b !== undefined ? o.add(a, b) : (a ?? b);
+  return {
+    ...placed(copy.layer, o.add(up.share, down.share), asked.rule),
+    bias: both(up.bias, down.bias),
+    epsilon: both(up.epsilon, down.epsilon),
+    leak: Math.abs(alpha - beta - 1) < 1e-9 ? undefined : `α − β is ${alpha - beta}, not 1`,
+  };
+}
+
+/**
+ * γ, generalised to inputs and outputs of either sign: with p = x⁺w⁺ + x⁻w⁻ + b⁺ and n = z − p,
+ * where z > 0: shares of z + γp; where z < 0: shares of z + γn; where z = 0: nothing.
+ */
+function gammaRule(
+  copy: LayerCopy,
+  R: Value,
+  to: RelevanceContext,
+  { gamma = 0.25, epsilon = defaultEpsilon }: Options<"gamma">,
+): Shares {
+  const o = arithmetic(to.b);
+  const z = copy.layer.y;
+  const [u, v] = [favouring(gamma), disfavouring(gamma)];
+  const p = signed(copy, to, positive, negative, copy.bias(positive));
+  // Each of the two sums is used only where its terms have one sign, so nothing cancels.
+  const above = o.where(o.greater(z, 0), R, 0);
+  const below = o.where(o.less(z, 0), R, 0);
+  const up = quotient(to, above, o.relu(o.add(z, o.mul(p, gamma))), epsilon, "plus");
+  const low = o.neg(o.relu(o.neg(o.sub(o.mul(z, 1 + gamma), o.mul(p, gamma)))));
+  const down = quotient(to, below, low, epsilon, "minus");
+  const share = o.add(signedBack(copy, to, u, v, up.s), signedBack(copy, to, v, u, down.s));
+  const bias = [copy.taken(copy.bias(u), up.s), copy.taken(copy.bias(v), down.s)];
+  const atZero = o.sub(o.sub(to.total(R), to.total(above)), to.total(below));
+  return {
+    ...placed(copy.layer, share, "gamma"),
+    bias: bias[0] && bias[1] && o.add(bias[0], bias[1]),
+    epsilon: o.add(o.add(up.lost as Value, down.lost as Value), atZero),
+  };
+}
+
+/**
+ * R_j = Σ_k (x_j w_jk − l_j w⁺_jk − h_j w⁻_jk) R_k / stab(Σ of the same): shares of how far z is above the least it could
+ * be for pixels between l and h. The bias cancels.
+ */
+function zBox(copy: LayerCopy, R: Value, to: RelevanceContext, asked: Options<"z-box">): Shares {
+  const o = arithmetic(to.b);
+  const { x } = copy.layer;
+  const { low, high } = boxOf(copy.layer, to, asked);
+  const [w, up, down] = [plain, positive, negative].map((form) => copy.weights(form)) as [
+    Value,
+    Value,
+    Value,
+  ];
+  const least = o.add(copy.forward(low, up), copy.forward(high, down));
+  const z = o.sub(copy.forward(x, w), least);
+  const { s, lost } = quotient(to, R, z, asked.epsilon ?? defaultEpsilon, "any");
+  const part = (of: Value, weights: Value) => o.mul(of, copy.back(s, weights));
+  const share = o.sub(o.sub(part(x, w), part(low, up)), part(high, down));
+  return { ...placed(copy.layer, share, "z-box"), epsilon: lost };
+}
