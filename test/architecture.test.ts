@@ -52,7 +52,7 @@ test.each([
   ["test code", core("load/load.ts", 'import { noise } from "../testing/random.ts";')],
   [
     "a shared part that uses a method",
-    { ...catalog, ...core("methods/layer.ts", 'import { a } from "./cam.ts";') },
+    { ...catalog, ...core("methods/parts/layer.ts", 'import { a } from "../cam.ts";') },
   ],
   [
     "another method",

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { gradCam } from "../methods/grad-cam.ts";
 import { gradient } from "../methods/gradient.ts";
 import { method } from "../methods/method.ts";
-import { noOptions } from "../methods/options.ts";
+import { noOptions } from "../methods/parts/options.ts";
 import { floats } from "../tensor.ts";
 import { explained, opened } from "../testing/open-text.ts";
 import { checkedOptions, predict, summary, targetsFor } from "./explain.ts";

@@ -3,12 +3,12 @@
 import { FoveaError } from "../errors.ts";
 import type { Value } from "../graph/graph.ts";
 import { type Convention, conventionFor } from "../methods/conventions.ts";
-import { layerOr } from "../methods/layer.ts";
 import { atMost, type Check, reported } from "../methods/ledger.ts";
 import type { Domain, Method, View } from "../methods/method.ts";
+import { layerOr } from "../methods/parts/layer.ts";
+import { spaceOf } from "../methods/parts/space.ts";
 import { Probe } from "../methods/probe.ts";
 import { runMethod } from "../methods/run-method.ts";
-import { spaceOf } from "../methods/space.ts";
 import { firstNonFinite } from "../model/diagnose.ts";
 import type { Model } from "../model/model.ts";
 import { type FloatTensor, range, sum } from "../tensor.ts";

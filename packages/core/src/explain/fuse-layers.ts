@@ -2,8 +2,8 @@
 
 import { FoveaError } from "../errors.ts";
 import type { View } from "../methods/method.ts";
-import { resizedMap } from "../methods/resize-map.ts";
-import { pixelShape, type Space } from "../methods/space.ts";
+import { resizedMap } from "../methods/parts/resize-map.ts";
+import { pixelShape, type Space } from "../methods/parts/space.ts";
 import { type FloatTensor, floats, range, sameShape, shapeText } from "../tensor.ts";
 import type { Explanation } from "./explain.ts";
 

@@ -2,12 +2,12 @@
 
 import type { z } from "zod";
 import { type FloatTensor, floats, sizeOf } from "../tensor.ts";
-import { camAttribution, camOptions } from "./cam-options.ts";
-import { type Head, headAfter, headCheck } from "./head-runs.ts";
-import { layerOr } from "./layer.ts";
 import { reported } from "./ledger.ts";
 import { type Attribution, type Method, method } from "./method.ts";
-import { booleanOption } from "./options.ts";
+import { camAttribution, camOptions } from "./parts/cam-options.ts";
+import { type Head, headAfter, headCheck } from "./parts/head-runs.ts";
+import { layerOr } from "./parts/layer.ts";
+import { booleanOption } from "./parts/options.ts";
 import type { Probe } from "./probe.ts";
 
 const options = camOptions.extend({

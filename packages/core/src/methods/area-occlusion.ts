@@ -3,16 +3,16 @@
 import { z } from "zod";
 import type { Segments } from "../image/segments/segments.ts";
 import { type FloatTensor, floats } from "../tensor.ts";
-import { effectConventions, effectOptions } from "./effect-options.ts";
-import { classesView, contributing, flipsOf, predictedView } from "./effect-views.ts";
 import { type Attribution, type Method, method, type View } from "./method.ts";
-import { tensorOption } from "./options.ts";
-import { type Effects, effectsOf } from "./part-effects.ts";
+import { effectConventions, effectOptions } from "./parts/effect-options.ts";
+import { classesView, contributing, flipsOf, predictedView } from "./parts/effect-views.ts";
+import { tensorOption } from "./parts/options.ts";
+import { type Effects, effectsOf } from "./parts/part-effects.ts";
+import { strongestPairs } from "./parts/segment-pairs.ts";
+import { segmentParts } from "./parts/segment-parts.ts";
+import { segmentsOf, segmentsText } from "./parts/segmentation.ts";
+import { pixelShape, spaceOf } from "./parts/space.ts";
 import type { Probe } from "./probe.ts";
-import { strongestPairs } from "./segment-pairs.ts";
-import { segmentParts } from "./segment-parts.ts";
-import { segmentsOf, segmentsText } from "./segmentation.ts";
-import { pixelShape, spaceOf } from "./space.ts";
 
 const list = new RegExp(
   `^(?:${segmentsText.source.slice(1, -1)})(?:,(?:${segmentsText.source.slice(1, -1)}))*$`,

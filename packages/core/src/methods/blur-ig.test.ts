@@ -3,7 +3,7 @@ import { blurred } from "../image/blur.ts";
 import { floats } from "../tensor.ts";
 import { explained, opened } from "../testing/open-text.ts";
 import { blurIg } from "./blur-ig.ts";
-import { spaceOf } from "./space.ts";
+import { spaceOf } from "./parts/space.ts";
 
 /** z₀ = Σ x³ / 3 + Σ w x, z₁ = Σ w x, on one channel of 4×4. */
 const net = `input x: float32[1,1,4,4]

@@ -12,10 +12,10 @@ import {
   refined,
   refiningOptions,
   sumOf,
-} from "./path-integral.ts";
+} from "./parts/path-integral.ts";
+import { spaceOf } from "./parts/space.ts";
 import type { Probe } from "./probe.ts";
 import { conventionsOf } from "./run-method.ts";
-import { spaceOf } from "./space.ts";
 
 const options = z.strictObject({
   ...refiningOptions({ tolerance: 0.01, "max-steps": 128 }),

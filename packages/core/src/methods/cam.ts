@@ -5,11 +5,11 @@ import { valuesUsed } from "../graph/builder.ts";
 import type { Node, StaticGraph, Value } from "../graph/graph.ts";
 import { floats, numbers, sizeOf } from "../tensor.ts";
 import { axisOf } from "../transform/gradient/broadcast.ts";
-import { camGraph } from "./cam-graph.ts";
-import { camOptions } from "./cam-options.ts";
 import type { GraphDraft } from "./graph-draft.ts";
 import { atMost, type Check } from "./ledger.ts";
 import { type Method, method } from "./method.ts";
+import { camGraph } from "./parts/cam-graph.ts";
+import { camOptions } from "./parts/cam-options.ts";
 
 const shared = camGraph({
   layer: (draft) => camParts(draft).features,

@@ -7,9 +7,9 @@ import { arithmetic } from "../transform/gradient/arithmetic.ts";
 import type { Composite } from "../transform/relevance/composite.ts";
 import type { GraphDraft } from "./graph-draft.ts";
 import { type Method, method } from "./method.ts";
-import { classRow, requireClass, requireRivals, withNegatedTop } from "./relevance-duals.ts";
-import { chosenComposite, contrastiveShape, requireLogit } from "./relevance-options.ts";
-import { bookkeeping, contrasted, sweep } from "./relevance-sweeps.ts";
+import { classRow, requireClass, requireRivals, withNegatedTop } from "./parts/relevance-duals.ts";
+import { chosenComposite, contrastiveShape, requireLogit } from "./parts/relevance-options.ts";
+import { bookkeeping, contrasted, sweep } from "./parts/relevance-sweeps.ts";
 
 const clrpOptions = z.strictObject({
   ...contrastiveShape,

@@ -6,10 +6,10 @@ import type { Value } from "../graph/graph.ts";
 import { type FloatTensor, floats } from "../tensor.ts";
 import { arithmetic } from "../transform/gradient/arithmetic.ts";
 import type { GraphDraft } from "./graph-draft.ts";
-import { chosenLayer } from "./layer.ts";
 import { type Method, method } from "./method.ts";
-import { chosenComposite, relevanceShape, requireLogit } from "./relevance-options.ts";
-import { bookkeeping, sweep } from "./relevance-sweeps.ts";
+import { chosenLayer } from "./parts/layer.ts";
+import { chosenComposite, relevanceShape, requireLogit } from "./parts/relevance-options.ts";
+import { bookkeeping, sweep } from "./parts/relevance-sweeps.ts";
 
 /** `3,17` as a list; nothing between two commas is no number, and not 0. */
 const listed = (value: unknown): unknown =>

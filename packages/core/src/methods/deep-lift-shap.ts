@@ -2,11 +2,11 @@
 
 import { z } from "zod";
 import { floats, sizeOf, sum } from "../tensor.ts";
-import { backgroundOf, backgroundOption } from "./background.ts";
-import { completenessCheck, differenceFrom } from "./difference.ts";
 import { reported } from "./ledger.ts";
 import { type Attribution, type Method, method } from "./method.ts";
-import { errorCheck, Moments } from "./moments.ts";
+import { backgroundOf, backgroundOption } from "./parts/background.ts";
+import { completenessCheck, differenceFrom } from "./parts/difference.ts";
+import { errorCheck, Moments } from "./parts/moments.ts";
 import type { Probe } from "./probe.ts";
 import { conventionsOf } from "./run-method.ts";
 

@@ -4,10 +4,10 @@ import { z } from "zod";
 import { FoveaError } from "../errors.ts";
 import type { Value } from "../graph/graph.ts";
 import { type FloatTensor, sameShape, shapeText } from "../tensor.ts";
-import { type Baseline, baselineOf, baselineOption } from "./baseline.ts";
-import { appendDifference, differenceCheck, differenceFrom, zeroReference } from "./difference.ts";
 import type { GraphDraft } from "./graph-draft.ts";
 import { type Attribution, type Method, method } from "./method.ts";
+import { type Baseline, baselineOf, baselineOption } from "./parts/baseline.ts";
+import { appendDifference, differenceCheck, differenceFrom, zeroReference } from "./parts/difference.ts";
 import type { Probe } from "./probe.ts";
 import { conventionsOf } from "./run-method.ts";
 

@@ -3,7 +3,7 @@ import { random } from "../random.ts";
 import { floats } from "../tensor.ts";
 import { explained, opened } from "../testing/open-text.ts";
 import { eigenCam } from "./eigen-cam.ts";
-import { principal } from "./principal.ts";
+import { principal } from "./parts/principal.ts";
 
 /** Channels 3u, 4u and a weaker v across: X = u(3, 4, 0) + v(0, 0, 1). */
 const u = [1, 1, -1, -1];

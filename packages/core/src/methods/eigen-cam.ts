@@ -2,11 +2,11 @@
 
 import type { z } from "zod";
 import { type FloatTensor, floats, sizeOf } from "../tensor.ts";
-import { camAttribution, camOptions } from "./cam-options.ts";
-import { layerOr } from "./layer.ts";
 import { atMost, type Check, reported } from "./ledger.ts";
 import { type Attribution, type Method, method } from "./method.ts";
-import { type Principal, principal } from "./principal.ts";
+import { camAttribution, camOptions } from "./parts/cam-options.ts";
+import { layerOr } from "./parts/layer.ts";
+import { type Principal, principal } from "./parts/principal.ts";
 import type { Probe } from "./probe.ts";
 
 /**

@@ -5,10 +5,10 @@ import { floats } from "../tensor.ts";
 import { arithmetic } from "../transform/gradient/arithmetic.ts";
 import type { Composite } from "../transform/relevance/composite.ts";
 import { type Method, method } from "./method.ts";
-import { booleanOption } from "./options.ts";
-import { requireClass, withNegatedTop } from "./relevance-duals.ts";
-import { requireLogit } from "./relevance-options.ts";
-import { bookkeeping, sweep } from "./relevance-sweeps.ts";
+import { booleanOption } from "./parts/options.ts";
+import { requireClass, withNegatedTop } from "./parts/relevance-duals.ts";
+import { requireLogit } from "./parts/relevance-options.ts";
+import { bookkeeping, sweep } from "./parts/relevance-sweeps.ts";
 
 const excitationOptions = z.strictObject({
   contrastive: booleanOption

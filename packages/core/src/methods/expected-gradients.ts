@@ -1,9 +1,9 @@
 /** Expected gradients: integrated gradients averaged over a background of references. */
 
 import { z } from "zod";
-import { backgroundOf, backgroundOption } from "./background.ts";
 import { type Attribution, type Method, method } from "./method.ts";
-import { sampledPaths } from "./path-samples.ts";
+import { backgroundOf, backgroundOption } from "./parts/background.ts";
+import { sampledPaths } from "./parts/path-samples.ts";
 import type { Probe } from "./probe.ts";
 import { conventionsOf } from "./run-method.ts";
 

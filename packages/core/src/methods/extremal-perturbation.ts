@@ -3,16 +3,16 @@
 import { z } from "zod";
 import { FoveaError } from "../errors.ts";
 import { type FloatTensor, floats } from "../tensor.ts";
-import { Adam } from "./adam.ts";
-import { areaGradient } from "./area-penalty.ts";
-import { baselineOf, baselineOption } from "./baseline.ts";
-import { blurLevels, faded, fadingGradient, type Levels } from "./blur-pyramid.ts";
 import { type Check, reported } from "./ledger.ts";
 import { type Attribution, type Method, method } from "./method.ts";
+import { Adam } from "./parts/adam.ts";
+import { areaGradient } from "./parts/area-penalty.ts";
+import { baselineOf, baselineOption } from "./parts/baseline.ts";
+import { blurLevels, faded, fadingGradient, type Levels } from "./parts/blur-pyramid.ts";
+import { SmoothMask } from "./parts/smooth-mask.ts";
+import { pixelShape, type Space, spaceOf } from "./parts/space.ts";
 import type { Probe } from "./probe.ts";
 import { conventionsOf } from "./run-method.ts";
-import { SmoothMask } from "./smooth-mask.ts";
-import { pixelShape, type Space, spaceOf } from "./space.ts";
 
 const options = z.strictObject({
   area: z.coerce

@@ -1,10 +1,10 @@
 /** Feature-based explanation: channels weighted by how rarely they are strong. */
 
 import type { Value } from "../graph/graph.ts";
-import { camGraph, overPositions, weightedChannels } from "./cam-graph.ts";
-import { camOptions } from "./cam-options.ts";
 import type { GraphDraft } from "./graph-draft.ts";
 import { type Method, method } from "./method.ts";
+import { camGraph, overPositions, weightedChannels } from "./parts/cam-graph.ts";
+import { camOptions } from "./parts/cam-options.ts";
 
 /** w_d: the part of positions where A_d is above its mean by more than two deviations. */
 function rareShare(draft: GraphDraft, layer: Value): Value {

@@ -9,7 +9,7 @@ import { nodesBetween } from "../transform/deep-lift/reference.ts";
 import type { GraphDraft } from "./graph-draft.ts";
 import { atMost, type Check, reported } from "./ledger.ts";
 import { type Method, method } from "./method.ts";
-import { booleanOption } from "./options.ts";
+import { booleanOption } from "./parts/options.ts";
 
 const options = z.strictObject({
   implicit: booleanOption

@@ -2,10 +2,10 @@
 
 import { z } from "zod";
 import type { Value } from "../graph/graph.ts";
-import { camGraph, overPositions, weightedChannels } from "./cam-graph.ts";
-import { camOptions } from "./cam-options.ts";
 import type { GraphDraft } from "./graph-draft.ts";
 import { type Method, method } from "./method.ts";
+import { camGraph, overPositions, weightedChannels } from "./parts/cam-graph.ts";
+import { camOptions } from "./parts/cam-options.ts";
 
 const variants = ["pgc", "paper", "authors"] as const;
 type Variant = (typeof variants)[number];

@@ -1,10 +1,10 @@
 /** Gradient-weighted class activation mapping. */
 
 import type { Value } from "../graph/graph.ts";
-import { camGraph, overPositions, weightedChannels } from "./cam-graph.ts";
-import { camOptions } from "./cam-options.ts";
 import type { GraphDraft } from "./graph-draft.ts";
 import { type Method, method } from "./method.ts";
+import { camGraph, overPositions, weightedChannels } from "./parts/cam-graph.ts";
+import { camOptions } from "./parts/cam-options.ts";
 
 /** m = Σ_d α_d A_d with α_d the mean of ∂S/∂A_d over positions, given the gradient at the layer. */
 export function gradCamMap(draft: GraphDraft, layer: Value, gradient: Value): Value {

@@ -1,7 +1,7 @@
 /** The signed gradient of the score. */
 
 import { type Method, method } from "./method.ts";
-import { noOptions } from "./options.ts";
+import { noOptions } from "./parts/options.ts";
 
 /**
  * Gradient: how the score answers to a small change of each input value.

@@ -14,7 +14,7 @@ import type { GradientRules } from "../transform/gradient/rule.ts";
 import type { GraphDraft } from "./graph-draft.ts";
 import { atLeast, type Check } from "./ledger.ts";
 import { type Method, method } from "./method.ts";
-import { noOptions } from "./options.ts";
+import { noOptions } from "./parts/options.ts";
 
 type GuidedOptions = z.ZodObject<
   { smooth: z.ZodDefault<z.ZodEnum<{ own: "own"; gated: "gated" }>> },

@@ -2,11 +2,11 @@
 
 import { z } from "zod";
 import { inputChannelAxis } from "../model/layers.ts";
-import { appendUpsampled } from "./cam-options.ts";
 import { gradCamMap } from "./grad-cam.ts";
 import { guidedOptions, guidedRulesFor, overriddenCheck, overriddenGradient } from "./guided-backprop.ts";
-import { chosenLayer } from "./layer.ts";
 import { type Method, method } from "./method.ts";
+import { appendUpsampled } from "./parts/cam-options.ts";
+import { chosenLayer } from "./parts/layer.ts";
 
 const options = guidedOptions.extend({
   upsample: z

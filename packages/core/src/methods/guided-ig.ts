@@ -3,8 +3,8 @@
 import { z } from "zod";
 import { sortedOrder } from "../image/segments/sorted-order.ts";
 import { type FloatTensor, filled, floats } from "../tensor.ts";
-import { baselineOf, baselineOption } from "./baseline.ts";
 import { type Attribution, type Method, method } from "./method.ts";
+import { baselineOf, baselineOption } from "./parts/baseline.ts";
 import {
   addProduct,
   type PathIntegral,
@@ -12,7 +12,7 @@ import {
   refined,
   refiningOptions,
   sumOf,
-} from "./path-integral.ts";
+} from "./parts/path-integral.ts";
 import type { Probe } from "./probe.ts";
 import { conventionsOf } from "./run-method.ts";
 

@@ -1,10 +1,10 @@
 /** HiResCAM: the gradient kept at each position instead of averaged. */
 
 import { sum } from "../tensor.ts";
-import { camGraph, weightedChannels } from "./cam-graph.ts";
-import { camOptions } from "./cam-options.ts";
 import { reported } from "./ledger.ts";
 import { type Method, method } from "./method.ts";
+import { camGraph, weightedChannels } from "./parts/cam-graph.ts";
+import { camOptions } from "./parts/cam-options.ts";
 
 const shared = camGraph({
   map: (draft, layer) => weightedChannels(draft, draft.gradient(layer), layer),

@@ -1,7 +1,7 @@
 /** Input times gradient. */
 
 import { type Method, method } from "./method.ts";
-import { noOptions } from "./options.ts";
+import { noOptions } from "./parts/options.ts";
 
 /**
  * Input × Gradient: how much each input value adds to the score, to first order.

@@ -1,13 +1,13 @@
 /** Integrated gradients: the gradient averaged on the straight path from a baseline. */
 
 import { z } from "zod";
-import { baselineOf, baselineOption } from "./baseline.ts";
 import { type Attribution, type Method, method } from "./method.ts";
-import { pathChecks, refiningOptions } from "./path-integral.ts";
+import { baselineOf, baselineOption } from "./parts/baseline.ts";
+import { pathChecks, refiningOptions } from "./parts/path-integral.ts";
+import { quadratures } from "./parts/quadrature.ts";
+import { alongStraightPath } from "./parts/straight-integral.ts";
 import type { Probe } from "./probe.ts";
-import { quadratures } from "./quadrature.ts";
 import { conventionsOf } from "./run-method.ts";
-import { alongStraightPath } from "./straight-integral.ts";
 
 const options = z.strictObject({
   ...refiningOptions({ tolerance: 0.01, "max-steps": 512 }),

@@ -2,15 +2,15 @@
 
 import { z } from "zod";
 import { type FloatTensor, floats, sizeOf } from "../tensor.ts";
-import { baselineOf } from "./baseline.ts";
-import { gradientAndLayer } from "./layer-runs.ts";
 import { atMost, reported } from "./ledger.ts";
 import { type Attribution, type Method, method } from "./method.ts";
-import { pathOptions, quadratureOption } from "./path-options.ts";
+import { baselineOf } from "./parts/baseline.ts";
+import { gradientAndLayer } from "./parts/layer-runs.ts";
+import { pathOptions, quadratureOption } from "./parts/path-options.ts";
+import { points, type Quadrature } from "./parts/quadrature.ts";
+import { type Integral, pointBetween, refined } from "./parts/straight-path.ts";
 import type { Probe } from "./probe.ts";
-import { points, type Quadrature } from "./quadrature.ts";
 import { conventionsOf } from "./run-method.ts";
-import { type Integral, pointBetween, refined } from "./straight-path.ts";
 
 const options = z.strictObject({
   ...pathOptions,

@@ -1,15 +1,15 @@
 /** KernelSHAP: Shapley values of segments by one weighted fit. */
 
 import { z } from "zod";
-import { baselineOption } from "./baseline.ts";
-import { coalitions, planned } from "./coalitions.ts";
-import { refuseTooMany } from "./least-squares.ts";
 import { type Attribution, type Method, method } from "./method.ts";
+import { baselineOption } from "./parts/baseline.ts";
+import { coalitions, planned } from "./parts/coalitions.ts";
+import { refuseTooMany } from "./parts/least-squares.ts";
+import { gameOptions, segmentGame } from "./parts/segment-game.ts";
+import { completenessOf, segmentAttribution } from "./parts/segment-values.ts";
+import { ShapleyFit } from "./parts/shapley-fit.ts";
+import { Looks, toleranceOption } from "./parts/stopping.ts";
 import type { Probe } from "./probe.ts";
-import { gameOptions, segmentGame } from "./segment-game.ts";
-import { completenessOf, segmentAttribution } from "./segment-values.ts";
-import { ShapleyFit } from "./shapley-fit.ts";
-import { Looks, toleranceOption } from "./stopping.ts";
 
 const options = z.strictObject({
   ...gameOptions,

@@ -1,8 +1,8 @@
 /** LayerCAM: positions weighted by their own positive gradient. */
 
-import { camGraph, weightedChannels } from "./cam-graph.ts";
-import { camOptions } from "./cam-options.ts";
 import { type Method, method } from "./method.ts";
+import { camGraph, weightedChannels } from "./parts/cam-graph.ts";
+import { camOptions } from "./parts/cam-options.ts";
 
 /**
  * LayerCAM: like HiResCAM with what the score would have less of left out, which keeps early layers readable.

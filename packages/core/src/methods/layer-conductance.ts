@@ -3,15 +3,15 @@
 import { z } from "zod";
 import { passedByAll } from "../model/layers.ts";
 import { type FloatTensor, floats, sizeOf } from "../tensor.ts";
-import { baselineOf } from "./baseline.ts";
-import { layerOr } from "./layer.ts";
-import { gradientAndLayer } from "./layer-runs.ts";
 import { atMost, type Check, reported } from "./ledger.ts";
 import { type Attribution, type Method, method } from "./method.ts";
-import { pathOptions } from "./path-options.ts";
+import { baselineOf } from "./parts/baseline.ts";
+import { layerOr } from "./parts/layer.ts";
+import { gradientAndLayer } from "./parts/layer-runs.ts";
+import { pathOptions } from "./parts/path-options.ts";
+import { type Integral, pointBetween, refined } from "./parts/straight-path.ts";
 import type { Drawn, Probe } from "./probe.ts";
 import { conventionsOf } from "./run-method.ts";
-import { type Integral, pointBetween, refined } from "./straight-path.ts";
 
 const options = z.strictObject({
   ...pathOptions,

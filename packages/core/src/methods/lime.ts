@@ -2,14 +2,14 @@
 
 import { z } from "zod";
 import { random } from "../random.ts";
-import { type Fit, FitError, fitted, NormalEquations, refuseTooMany } from "./least-squares.ts";
 import { atLeast } from "./ledger.ts";
 import { type Attribution, type Method, method } from "./method.ts";
-import { relativeError } from "./moments.ts";
+import { type Fit, FitError, fitted, NormalEquations, refuseTooMany } from "./parts/least-squares.ts";
+import { relativeError } from "./parts/moments.ts";
+import { coverOption, gameOptions, type SegmentGame, segmentGame } from "./parts/segment-game.ts";
+import { segmentAttribution } from "./parts/segment-values.ts";
+import { Looks, toleranceOption } from "./parts/stopping.ts";
 import type { Probe } from "./probe.ts";
-import { coverOption, gameOptions, type SegmentGame, segmentGame } from "./segment-game.ts";
-import { segmentAttribution } from "./segment-values.ts";
-import { Looks, toleranceOption } from "./stopping.ts";
 
 const options = z.strictObject({
   ...gameOptions,

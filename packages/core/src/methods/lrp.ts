@@ -2,8 +2,8 @@
 
 import { z } from "zod";
 import { type Method, method } from "./method.ts";
-import { booksOf, conservationChecks, entriesOf, type Page, pagesOf } from "./relevance-ledger.ts";
-import { chosenComposite, relevanceShape, requireLogit, startOf } from "./relevance-options.ts";
+import { booksOf, conservationChecks, entriesOf, type Page, pagesOf } from "./parts/relevance-ledger.ts";
+import { chosenComposite, relevanceShape, requireLogit, startOf } from "./parts/relevance-options.ts";
 
 type LrpShape = typeof relevanceShape & { start: z.ZodDefault<z.ZodEnum<{ logit: "logit"; one: "one" }>> };
 

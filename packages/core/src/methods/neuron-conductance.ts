@@ -3,16 +3,16 @@
 import { z } from "zod";
 import { FoveaError } from "../errors.ts";
 import { type FloatTensor, floats, shapeText, sizeOf, sum } from "../tensor.ts";
-import { baselineOf } from "./baseline.ts";
 import type { GraphDraft } from "./graph-draft.ts";
-import { chosenLayer, layerOr } from "./layer.ts";
 import { atMost, reported } from "./ledger.ts";
 import { type Attribution, type Method, method } from "./method.ts";
-import { pathOptions, quadratureOption } from "./path-options.ts";
+import { baselineOf } from "./parts/baseline.ts";
+import { chosenLayer, layerOr } from "./parts/layer.ts";
+import { pathOptions, quadratureOption } from "./parts/path-options.ts";
+import { points, type Quadrature } from "./parts/quadrature.ts";
+import { type Integral, pointBetween, refined } from "./parts/straight-path.ts";
 import type { Blueprint, Probe } from "./probe.ts";
-import { points, type Quadrature } from "./quadrature.ts";
 import { conventionsOf } from "./run-method.ts";
-import { type Integral, pointBetween, refined } from "./straight-path.ts";
 
 const options = z.strictObject({
   unit: z

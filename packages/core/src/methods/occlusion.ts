@@ -2,13 +2,13 @@
 
 import { z } from "zod";
 import { floats } from "../tensor.ts";
-import { effectConventions, effectOptions } from "./effect-options.ts";
-import { classesView, contributing, flipsOf, mapView, predictedView } from "./effect-views.ts";
 import { type Attribution, type Method, method, type View } from "./method.ts";
-import { type Effects, effectsOf, type Parts } from "./part-effects.ts";
+import { effectConventions, effectOptions } from "./parts/effect-options.ts";
+import { classesView, contributing, flipsOf, mapView, predictedView } from "./parts/effect-views.ts";
+import { type Effects, effectsOf, type Parts } from "./parts/part-effects.ts";
+import { pixelShape, type Space, spaceOf } from "./parts/space.ts";
+import { positionsOf, sizesOption, type Windows, windowPixels, windowsOn } from "./parts/windows.ts";
 import type { Probe } from "./probe.ts";
-import { pixelShape, type Space, spaceOf } from "./space.ts";
-import { positionsOf, sizesOption, type Windows, windowPixels, windowsOn } from "./windows.ts";
 
 const options = z.strictObject({
   window: sizesOption

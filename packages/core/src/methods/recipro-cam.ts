@@ -2,10 +2,10 @@
 
 import type { z } from "zod";
 import { type FloatTensor, floats, sizeOf } from "../tensor.ts";
-import { camAttribution, camOptions } from "./cam-options.ts";
-import { type Head, headAfter, headCheck } from "./head-runs.ts";
-import { layerOr } from "./layer.ts";
 import { type Attribution, type Method, method, type View } from "./method.ts";
+import { camAttribution, camOptions } from "./parts/cam-options.ts";
+import { type Head, headAfter, headCheck } from "./parts/head-runs.ts";
+import { layerOr } from "./parts/layer.ts";
 import type { Probe } from "./probe.ts";
 
 /** Numbers that the maps of all classes may hold together; beyond that only the map of the target is kept. */

@@ -3,16 +3,16 @@
 import { z } from "zod";
 import { random } from "../random.ts";
 import { floats } from "../tensor.ts";
-import { baselineOf, baselineOption } from "./baseline.ts";
 import { type Check, reported } from "./ledger.ts";
-import { MaskAverage } from "./mask-average.ts";
-import { softMasks } from "./masks.ts";
 import { type Attribution, type Method, method } from "./method.ts";
-import { relativeError } from "./moments.ts";
+import { baselineOf, baselineOption } from "./parts/baseline.ts";
+import { MaskAverage } from "./parts/mask-average.ts";
+import { softMasks } from "./parts/masks.ts";
+import { relativeError } from "./parts/moments.ts";
+import { blended, pixelShape, spaceOf } from "./parts/space.ts";
+import { Looks, toleranceOption } from "./parts/stopping.ts";
 import type { Probe } from "./probe.ts";
 import { conventionsOf } from "./run-method.ts";
-import { blended, pixelShape, spaceOf } from "./space.ts";
-import { Looks, toleranceOption } from "./stopping.ts";
 
 const options = z.strictObject({
   samples: z.coerce.number().int().min(2).max(1_000_000).default(2000).describe("masks, at most"),

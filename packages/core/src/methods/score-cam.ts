@@ -4,13 +4,13 @@ import { z } from "zod";
 import { FoveaError } from "../errors.ts";
 import type { Value } from "../graph/graph.ts";
 import { type FloatTensor, floats, range, sizeOf } from "../tensor.ts";
-import { camAttribution, camOptions, overPicture } from "./cam-options.ts";
-import { layerOr } from "./layer.ts";
 import { type Check, reported } from "./ledger.ts";
 import { type Attribution, type Method, method } from "./method.ts";
+import { camAttribution, camOptions, overPicture } from "./parts/cam-options.ts";
+import { layerOr } from "./parts/layer.ts";
+import { resizedMap } from "./parts/resize-map.ts";
+import { blended, spaceOf } from "./parts/space.ts";
 import type { Probe } from "./probe.ts";
-import { resizedMap } from "./resize-map.ts";
-import { blended, spaceOf } from "./space.ts";
 
 const options = camOptions.extend({
   order: z

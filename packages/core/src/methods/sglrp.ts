@@ -5,10 +5,10 @@ import type { Value } from "../graph/graph.ts";
 import { arithmetic } from "../transform/gradient/arithmetic.ts";
 import type { GraphDraft } from "./graph-draft.ts";
 import { type Method, method } from "./method.ts";
-import { booleanOption } from "./options.ts";
-import { type ClassRow, classRow, requireClass, requireCompeting } from "./relevance-duals.ts";
-import { chosenComposite, contrastiveShape } from "./relevance-options.ts";
-import { bookkeeping, contrasted, sweep, total } from "./relevance-sweeps.ts";
+import { booleanOption } from "./parts/options.ts";
+import { type ClassRow, classRow, requireClass, requireCompeting } from "./parts/relevance-duals.ts";
+import { chosenComposite, contrastiveShape } from "./parts/relevance-options.ts";
+import { bookkeeping, contrasted, sweep, total } from "./parts/relevance-sweeps.ts";
 
 const sglrpOptions = z.strictObject({
   ...contrastiveShape,

@@ -2,14 +2,14 @@
 
 import { z } from "zod";
 import { random } from "../random.ts";
-import { baselineOption } from "./baseline.ts";
-import { shuffle } from "./coalitions.ts";
 import { type Attribution, type Method, method } from "./method.ts";
-import { Moments, relativeError } from "./moments.ts";
+import { baselineOption } from "./parts/baseline.ts";
+import { shuffle } from "./parts/coalitions.ts";
+import { Moments, relativeError } from "./parts/moments.ts";
+import { gameOptions, type SegmentGame, segmentGame } from "./parts/segment-game.ts";
+import { completenessOf, segmentAttribution } from "./parts/segment-values.ts";
+import { Looks, toleranceOption } from "./parts/stopping.ts";
 import type { Probe } from "./probe.ts";
-import { gameOptions, type SegmentGame, segmentGame } from "./segment-game.ts";
-import { completenessOf, segmentAttribution } from "./segment-values.ts";
-import { Looks, toleranceOption } from "./stopping.ts";
 
 const options = z.strictObject({
   ...gameOptions,

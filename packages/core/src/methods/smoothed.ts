@@ -4,8 +4,8 @@ import { z } from "zod";
 import { floats, range } from "../tensor.ts";
 import { type Check, reported } from "./ledger.ts";
 import type { Attribution, Axiom, Method } from "./method.ts";
-import { errorCheck, Moments, relativeError } from "./moments.ts";
-import { noisyCopies } from "./noisy.ts";
+import { errorCheck, Moments, relativeError } from "./parts/moments.ts";
+import { noisyCopies } from "./parts/noisy.ts";
 import type { Probe } from "./probe.ts";
 import { conventionsOf, runMethod } from "./run-method.ts";
 

@@ -5,9 +5,9 @@ import { FoveaError } from "../errors.ts";
 import { type FloatTensor, filled, floats, range, sameShape, shapeText, sizeOf } from "../tensor.ts";
 import { reported } from "./ledger.ts";
 import { type Attribution, type Method, method } from "./method.ts";
-import { errorCheck, Moments } from "./moments.ts";
-import { noisyCopies } from "./noisy.ts";
-import { tensorOption } from "./options.ts";
+import { errorCheck, Moments } from "./parts/moments.ts";
+import { noisyCopies } from "./parts/noisy.ts";
+import { tensorOption } from "./parts/options.ts";
 import type { Probe } from "./probe.ts";
 import { conventionsOf } from "./run-method.ts";
 

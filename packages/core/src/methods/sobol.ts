@@ -2,15 +2,15 @@
 
 import { z } from "zod";
 import { type Random, random } from "../random.ts";
-import { baselineOption } from "./baseline.ts";
 import { reported } from "./ledger.ts";
 import { type Attribution, type Method, method } from "./method.ts";
-import { relativeError } from "./moments.ts";
+import { baselineOption } from "./parts/baseline.ts";
+import { relativeError } from "./parts/moments.ts";
+import { gameOptions, painted, type SegmentGame, segmentGame } from "./parts/segment-game.ts";
+import { segmentAttribution } from "./parts/segment-values.ts";
+import { type Design, SobolIndices } from "./parts/sobol-indices.ts";
+import { Looks, toleranceOption } from "./parts/stopping.ts";
 import type { Probe } from "./probe.ts";
-import { gameOptions, painted, type SegmentGame, segmentGame } from "./segment-game.ts";
-import { segmentAttribution } from "./segment-values.ts";
-import { type Design, SobolIndices } from "./sobol-indices.ts";
-import { Looks, toleranceOption } from "./stopping.ts";
 
 const options = z.strictObject({
   ...gameOptions,

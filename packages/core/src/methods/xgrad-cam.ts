@@ -2,12 +2,12 @@
 
 import type { Value } from "../graph/graph.ts";
 import { type FloatTensor, sum } from "../tensor.ts";
-import { camGraph, overPositions, weightedChannels } from "./cam-graph.ts";
-import { camOptions } from "./cam-options.ts";
 import type { GraphDraft } from "./graph-draft.ts";
-import { chosenLayer } from "./layer.ts";
 import { atMost, type Check } from "./ledger.ts";
 import { type Method, method } from "./method.ts";
+import { camGraph, overPositions, weightedChannels } from "./parts/cam-graph.ts";
+import { camOptions } from "./parts/cam-options.ts";
+import { chosenLayer } from "./parts/layer.ts";
 
 /** Keeps the weights finite, as pytorch-grad-cam does: added to Σ A. */
 const tiny = 1e-7;

@@ -3,7 +3,7 @@ import { floats } from "../tensor.ts";
 import { explained, opened } from "../testing/open-text.ts";
 import { randomTensor } from "../testing/random.ts";
 import { integratedGradients } from "./integrated-gradients.ts";
-import { growRegion } from "./region-growing.ts";
+import { growRegion } from "./parts/region-growing.ts";
 import { xrai } from "./xrai.ts";
 
 const net = `input x: float32[1,2,12,12]

@@ -4,16 +4,16 @@ import { z } from "zod";
 import { dilated } from "../image/segments/dilated.ts";
 import { cutBetween, edgesOf } from "../image/segments/felzenszwalb.ts";
 import { floats } from "../tensor.ts";
-import { type Baseline, baselineOf, baselineOption } from "./baseline.ts";
 import { atMost, reported } from "./ledger.ts";
 import { type Attribution, type Method, method } from "./method.ts";
-import { gap, refiningOptions } from "./path-integral.ts";
+import { type Baseline, baselineOf, baselineOption } from "./parts/baseline.ts";
+import { gap, refiningOptions } from "./parts/path-integral.ts";
+import { growRegion } from "./parts/region-growing.ts";
+import { segmentsOf, segmentsOption, unitPicture } from "./parts/segmentation.ts";
+import { pixelShape, type Space, spaceOf } from "./parts/space.ts";
+import { alongStraightPath } from "./parts/straight-integral.ts";
 import type { Probe } from "./probe.ts";
-import { growRegion } from "./region-growing.ts";
 import { conventionsOf } from "./run-method.ts";
-import { segmentsOf, segmentsOption, unitPicture } from "./segmentation.ts";
-import { pixelShape, type Space, spaceOf } from "./space.ts";
-import { alongStraightPath } from "./straight-integral.ts";
 
 const options = z.strictObject({
   ...refiningOptions({ tolerance: 0.01, "max-steps": 257 }),

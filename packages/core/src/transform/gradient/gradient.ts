@@ -76,7 +76,11 @@ export function appendGradient(graph: StaticGraph, b: Builder, request: Gradient
 }
 
 /** Values that depend on one of `sources` and on which `target` depends, by way of graphs inside nodes too. */
-export function valuesBetween(graph: StaticGraph, sources: readonly Value[], target: Value): ReadonlySet<Value> {
+export function valuesBetween(
+  graph: StaticGraph,
+  sources: readonly Value[],
+  target: Value,
+): ReadonlySet<Value> {
   const after = new Set(sources);
   for (const node of graph.nodes) {
     if (valuesUsed(node).some((value) => after.has(value)))

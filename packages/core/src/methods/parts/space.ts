@@ -1,0 +1,48 @@
+/** How the pixels of a picture lie in the model's input, in any number of dimensions and either layout. */
+
+import { inputChannelAxis } from "../../model/layers.ts";
+import type { Model } from "../../model/model.ts";
+import { type FloatTensor, floats, sizeOf } from "../../tensor.ts";
+
+/** Value of channel c at pixel p: data[p · pixelStep + c · channelStep]. Pixels are counted in row-major order. */
+export interface Space {
+  /** Sizes of the axes of space: [H, W], [L], [D, H, W]; the features of a table count as one axis. */
+  readonly sizes: readonly number[];
+  readonly pixels: number;
+  readonly channels: number;
+  readonly pixelStep: number;
+  readonly channelStep: number;
+}
+
+export function spaceOf({ graph, input }: Pick<Model, "graph" | "input">): Space {
+  const shape: readonly number[] = input.shape;
+  const axis = inputChannelAxis(graph);
+  const flat = shape.length < 3;
+  const sizes = flat ? shape.slice(1) : shape.filter((_, i) => i !== 0 && i !== axis);
+  const channels = flat ? 1 : (shape[axis] as number);
+  const pixels = sizeOf(sizes);
+  return axis === 1 || flat
+    ? { sizes, pixels, channels, pixelStep: 1, channelStep: pixels }
+    : { sizes, pixels, channels, pixelStep: channels, channelStep: 1 };
+}
+
+/** x where the mask is 1, the baseline where it is 0, in between in between; `mask` has one value per pixel. */
+export function blended(
+  x: FloatTensor,
+  baseline: FloatTensor,
+  mask: ArrayLike<number>,
+  space: Space,
+): FloatTensor {
+  const { pixels, channels, pixelStep, channelStep } = space;
+  const data = new Float32Array(x.data.length);
+  for (let c = 0; c < channels; c++) {
+    for (let p = 0, i = c * channelStep; p < pixels; p++, i += pixelStep) {
+      const from = baseline.data[i] as number;
+      data[i] = from + (mask[p] as number) * ((x.data[i] as number) - from);
+    }
+  }
+  return floats(x.shape, data);
+}
+
+/** Shape of a map with one value per pixel: 1×H×W. */
+export const pixelShape = ({ sizes }: Space): readonly number[] => [1, ...sizes];
