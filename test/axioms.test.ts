@@ -28,6 +28,8 @@ import {
   linearNetwork,
   type Network,
   networks,
+  residualRewritten,
+  tripled,
 } from "./suites/networks.ts";
 
 const runtime = nodeRuntime({ threads: 1 });
@@ -192,6 +194,22 @@ const proofs: Readonly<Record<Axiom, (claim: Claim) => Promise<void>>> = {
       scoreAt(model, network.x.data, 2) - scoreAt(model, new Float64Array(network.x.data.length), 2);
     for (const value of values.data) expect(value).toBeCloseTo(difference, 4);
   },
+  "scales-with-score": async (claim) => {
+    const { method, network, model } = claim;
+    const large = await open(tripled(network));
+    const options = quick(method);
+    const [found, reference] = [
+      await explained(large, network, method, { options }),
+      await explained(model, network, method, { options }),
+    ];
+    const expected = reference.values.data.map((v) => 3 * v);
+    expect(relativeL2(found.values.data, expected)).toBeLessThan(1e-4);
+    await large.dispose();
+  },
+  "class-free": async ({ method, network, model }) => {
+    const [one, other] = [1, 3].map((index) => explained(model, network, method, { index }));
+    expect((await one)?.values).toEqual((await other)?.values);
+  },
   nonnegative: async (claim) => {
     const { values } = await claimed(claim, few);
     expect(Math.min(...values.data)).toBeGreaterThanOrEqual(0);
@@ -305,6 +323,29 @@ describe.each(networks)("$name", (network) => {
     expect(state()).toEqual(before);
     expect(network.x).toEqual(picture);
     await model.dispose();
+  });
+});
+
+/** No tool with hooks on modules keeps this: it is what working on the graph is for. */
+describe("the same function written otherwise", () => {
+  const network = networks.find(({ name }) => name === "residual") as Network;
+  const otherwise: Network = { ...network, graph: residualRewritten() };
+
+  test("gives the same scores", async () => {
+    const [one, other] = [await open(network), await open(otherwise)];
+    for (let k = 0; k < 5; k++)
+      expect(scoreAt(one, network.x.data, k)).toBeCloseTo(scoreAt(other, network.x.data, k), 5);
+    await Promise.all([one.dispose(), other.dispose()]);
+  });
+
+  test.each(catalog)("$id gives the same map", async (method) => {
+    const [one, other] = [await open(network), await open(otherwise)];
+    const [found, reference] = [
+      await explained(other, network, method),
+      await explained(one, network, method),
+    ];
+    expect(relativeL2(found.values.data, reference.values.data)).toBeLessThan(1e-4);
+    await Promise.all([one.dispose(), other.dispose()]);
   });
 });
 

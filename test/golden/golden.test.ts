@@ -19,6 +19,7 @@ import {
 } from "@fovea/core";
 import { nodeRuntime } from "@fovea/core/node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Probe } from "../../packages/core/src/methods/probe.ts";
 import { hasShared, shared } from "../shared.ts";
 
 const runtime = nodeRuntime({ threads: 2 });
@@ -111,6 +112,26 @@ describe.each(models)("$folder/$file", ({ folder, file }) => {
     expect(relativeL2(found.data, stored("cam_layer_activations"))).toBeLessThan(1e-4);
   });
 
+  test.skipIf(!("cam_layer_gradients" in golden.arrays))("cam_layer_gradients is ∂S/∂A", async () => {
+    const value = layer().layer ?? (defaultLayer(model.graph, model.head)?.value as string);
+    const found = await layerGradient(model, x, value, golden.target);
+    expect(relativeL2(found.data, stored("cam_layer_gradients"))).toBeLessThan(1e-4);
+  });
+
+  // Captum's weights of this rule add up to (n − 1) / n and not to 1: METHODS.md, V9.
+  test.skipIf(!("integrated_gradients_trapezoid" in golden.arrays))(
+    "integrated_gradients_trapezoid is integrated-gradients × 49 / 50",
+    async () => {
+      const array = "integrated_gradients_trapezoid";
+      const options = { steps: 50, quadrature: "trapezoid" };
+      const found = await explained({ array, id: "integrated-gradients", options });
+      const theirs = found.values.data.map((v) => (v * 49) / 50);
+      const limit = limitOf(array);
+      expect(relativeL2(theirs, stored(array))).toBeLessThanOrEqual(limit);
+      if (limit < 0.01) expect(relativeL2(found.values.data, stored(array))).toBeGreaterThan(0.015);
+    },
+  );
+
   const known = rows.filter(({ array }) => array in golden.arrays);
   const asCaptum = known.filter(
     ({ array }) => array !== "guided_gradcam" || !captumMissesClip.includes(folder),
@@ -132,6 +153,23 @@ describe.each(models)("$folder/$file", ({ folder, file }) => {
     },
   );
 });
+
+/** ∂S/∂A of a class score, by the graph that activation maps are built of. */
+async function layerGradient(
+  model: Model,
+  x: FloatTensor,
+  layer: string,
+  index: number,
+): Promise<FloatTensor> {
+  const score = { kind: "class", form: "logit" } as const;
+  const quiet = { seed: 0, progress: () => {}, signal: undefined };
+  const probe = new Probe({ model, x, score, index: [index], layer, ...quiet });
+  const { values } = await probe.draw("layer gradient", (draft) => ({
+    roles: { gradient: draft.gradient(layer) },
+    facts: undefined,
+  }));
+  return values.gradient as FloatTensor;
+}
 
 /** max(map, 0) of 1×…×h×w at H×W, by the nearest value to the upper left. */
 function upsampled(map: FloatTensor, shape: readonly number[]): number[] {

@@ -1,6 +1,6 @@
 /** Three small seeded classifiers of five classes, one for each way in which networks differ: for axioms and export. */
 
-import { type FloatTensor, floats, type Graph, parseGraph, sizeOf } from "@fovea/core";
+import { type FloatTensor, floats, type Graph, parseGraph, printGraph, sizeOf } from "@fovea/core";
 import { random } from "../../packages/core/src/random.ts";
 import { noise } from "./net.ts";
 
@@ -172,6 +172,74 @@ export const networks: readonly Network[] = [
   { name: "residual", graph: seeded(residual, 2), x: noise(size, 12), refused: [] },
   { name: "mobile", graph: seeded(mobile, 3), x: noise(size, 13), refused: [] },
 ];
+
+/** The residual network written otherwise: BatchNormalization folded or as Mul and Add, sums turned round, a 1×1 convolution at the end. */
+const rewritten = `input x: float32[1,3,8,8]
+w1: float32[4,3,3,3] = {…}
+gain1: float32[4,1,1] = {…}
+shift1: float32[4,1,1] = {…}
+w2: float32[6,4,3,3] = {…}
+b2: float32[6] = {…}
+w3: float32[6,6,3,3] = {…}
+b3: float32[6] = {…}
+ws: float32[6,4,1,1] = {…}
+fc: float32[5,6,1,1] = {…}
+bias: float32[5] = {…}
+c1 = Conv<pads=[1, 1, 1, 1]>(x, w1)
+m1 = Mul(c1, gain1)
+n1 = Add(shift1, m1)
+r1 = Relu(n1)
+short = Conv<strides=[2, 2]>(r1, ws)
+n2 = Conv<pads=[1, 1, 1, 1], strides=[2, 2]>(r1, w2, b2)
+r2 = Relu(n2)
+c3 = Conv<pads=[1, 1, 1, 1]>(r2, w3, b3)
+sum = Add(short, c3)
+r3 = Relu(sum)
+axes: int64[2] = [2, 3]
+mean = ReduceMean<keepdims=1>(r3, axes)
+classes = Conv(mean, fc, bias)
+logits = Flatten(classes)
+output logits: float32[1,5]
+`;
+
+/** The same function as the network called "residual". */
+export function residualRewritten(): Graph {
+  const { constants } = seeded(residual, 2);
+  const at = (name: string): Float32Array => (constants.get(name) as FloatTensor).data;
+  const [one, two] = ["1", "2"].map((n) => {
+    const gain = at(`scale${n}`).map((g, i) => g / Math.sqrt((at(`var${n}`)[i] as number) + 1e-5));
+    const shift = at(`b${n}`).map((b, i) => b - (at(`m${n}`)[i] as number) * (gain[i] as number));
+    return { gain, shift };
+  }) as [Affine, Affine];
+  const w2 = at("w2").map((w, i) => w * (two.gain[Math.floor(i / 36)] as number));
+  return parseGraph(rewritten, {
+    w1: floats([4, 3, 3, 3], at("w1")),
+    gain1: floats([4, 1, 1], one.gain),
+    shift1: floats([4, 1, 1], one.shift),
+    w2: floats([6, 4, 3, 3], w2),
+    b2: floats([6], two.shift),
+    w3: floats([6, 6, 3, 3], at("w3")),
+    b3: floats([6], at("b3")),
+    ws: floats([6, 4, 1, 1], at("ws")),
+    fc: floats([5, 6, 1, 1], at("fc")),
+    bias: floats([5], at("bias")),
+  });
+}
+
+interface Affine {
+  readonly gain: Float32Array;
+  readonly shift: Float32Array;
+}
+
+/** The network with all scores three times as large. */
+export const tripled = ({ graph, ...rest }: Network): Network => ({
+  ...rest,
+  graph: parseGraph(
+    printGraph(graph, { constants: "full" })
+      .replace(/^output \w+: .*$/m, "")
+      .concat("three: float32[] = [3]\ntripled = Mul(logits, three)\noutput tripled: float32[1,5]\n"),
+  ),
+});
 
 /** Weights drawn for every `{…}`: normal with deviation √(2 / fan-in); scales and variances positive. */
 function seeded(text: string, seed: number): Graph {

@@ -41,7 +41,7 @@ export const ablationCam: Method = method({
   reading:
     "Bright regions lie in channels without which the score falls; regions below 0, in channels that hold it down.",
   needs: ["spatial-layer"],
-  keeps: [],
+  keeps: ["scales-with-score"],
   cost: "1, and 1 of the part after the layer per channel",
   display: "positive",
   domain: "layer",

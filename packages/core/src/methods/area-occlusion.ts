@@ -61,7 +61,7 @@ export const areaOcclusion: Method = method({
   reading:
     "Hiding a warm area lowers the score: the network needs it; hiding a cold one raises it. Each area has one value.",
   needs: [],
-  keeps: ["linear-exact", "null-player", "whole-picture"],
+  keeps: ["linear-exact", "null-player", "whole-picture", "scales-with-score"],
   cost: "1 per segment: about 50 unless told",
   display: "signed",
   domain: "pixels",

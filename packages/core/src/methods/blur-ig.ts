@@ -53,7 +53,7 @@ export const blurIg: Method = method({
   reading:
     "Warm pixels are details that add to the score as the picture comes into focus, cold ones take from it; together they make up the difference to the blurred picture.",
   needs: ["gradient"],
-  keeps: ["null-player"],
+  keeps: ["null-player", "scales-with-score"],
   cost: "2 to 3 per step and a blur; 16 steps and up unless told",
   display: "signed",
   domain: "input",

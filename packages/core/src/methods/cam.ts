@@ -37,7 +37,7 @@ export const cam: Method = method({
   reading:
     "Each position shows what it adds to the score: warm for the target, cold against; their mean, plus a constant, is the score.",
   needs: ["gradient", "gap-head"],
-  keeps: ["cam-identity"],
+  keeps: ["cam-identity", "scales-with-score"],
   cost: "about 1",
   display: "signed",
   domain: "layer",

@@ -42,7 +42,7 @@ export const clrp: Method = method({
   reading:
     "Bright pixels speak for the target more than for its opposite: all other classes, or its own weights reversed.",
   needs: ["relevance"],
-  keeps: ["nonnegative"],
+  keeps: ["nonnegative", "null-player"],
   cost: "5 to 10",
   display: "positive",
   domain: "input",

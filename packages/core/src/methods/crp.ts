@@ -55,7 +55,7 @@ export const crp: Method = method({
   reading:
     "Warm pixels speak for the target by way of the chosen channels of the layer, cold ones against it.",
   needs: ["relevance", "spatial-layer"],
-  keeps: [],
+  keeps: ["null-player"],
   cost: "4 to 7",
   display: "signed",
   domain: "input",

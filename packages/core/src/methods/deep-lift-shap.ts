@@ -32,7 +32,7 @@ export const deepLiftShap: Method = method({
   reading:
     "Warm pixels add to the score compared with several empty pictures, cold ones take from it; together they make up the mean difference.",
   needs: ["gradient"],
-  keeps: ["completeness", "linear-exact", "null-player"],
+  keeps: ["completeness", "linear-exact", "null-player", "scales-with-score"],
   cost: "4 to 5 per reference; 4 references unless told",
   display: "signed",
   domain: "input",

@@ -35,7 +35,7 @@ export const deepLift: Method = method({
   reading:
     "Warm pixels add to the score compared with an empty picture, cold ones take from it; together they make up the whole difference.",
   needs: ["gradient"],
-  keeps: ["completeness", "linear-exact", "null-player"],
+  keeps: ["completeness", "linear-exact", "null-player", "scales-with-score"],
   cost: "3 to 5",
   display: "signed",
   domain: "input",

@@ -29,7 +29,7 @@ export const eigenCam: Method = method({
   reading:
     "Bright regions carry the strongest common pattern of the layer. It does not depend on the target: it shows what stands out to the network, and not what speaks for a class.",
   needs: ["spatial-layer"],
-  keeps: [],
+  keeps: ["class-free"],
   cost: "1",
   display: "positive",
   domain: "layer",

@@ -54,7 +54,7 @@ export const excitationBackprop: Method = method({
   paper: "https://arxiv.org/abs/1608.00507",
   reading: "Bright pixels are those that the most active paths of the network lead to from the target.",
   needs: ["relevance"],
-  keeps: [],
+  keeps: ["null-player"],
   cost: "3 to 8",
   display: "positive",
   domain: "input",

@@ -36,7 +36,7 @@ export const fem: Method = method({
   reading:
     "Bright regions stand out in many channels of the layer. It does not depend on the target: it shows what the network sees, and not what speaks for a class.",
   needs: ["spatial-layer"],
-  keeps: [],
+  keeps: ["class-free"],
   cost: "1",
   display: "positive",
   domain: "layer",

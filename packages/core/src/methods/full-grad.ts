@@ -43,7 +43,7 @@ export const fullGrad: Method = method({
   reading:
     "Bright pixels are where the picture itself or the network's biases have a say in the score, for or against.",
   needs: ["gradient"],
-  keeps: ["nonnegative"],
+  keeps: ["nonnegative", "scales-with-score"],
   cost: "3 to 4",
   display: "magnitude",
   domain: "pixels",

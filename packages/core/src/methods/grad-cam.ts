@@ -30,7 +30,7 @@ export const gradCam: Method = method({
   reading:
     "Bright regions hold the features that speak for the target; the map is as coarse as the layer it is taken from.",
   needs: ["gradient", "spatial-layer"],
-  keeps: ["cam-on-average-head"],
+  keeps: ["cam-on-average-head", "scales-with-score"],
   cost: "about 1",
   display: "positive",
   domain: "layer",

@@ -47,7 +47,7 @@ export const gradientShap: Method = method({
   reading:
     "Warm pixels add to the score compared with the reference pictures, cold ones take from it, as far as chance has been averaged out.",
   needs: ["gradient"],
-  keeps: ["linear-exact", "null-player"],
+  keeps: ["linear-exact", "null-player", "scales-with-score"],
   cost: "2 to 3 per sample; 64 samples unless told",
   display: "signed",
   domain: "input",

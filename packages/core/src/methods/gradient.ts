@@ -20,7 +20,7 @@ export const gradient: Method = method({
   reading:
     "Where the picture is warm, brighter pixels would raise the score; where it is cold, they would lower it.",
   needs: ["gradient"],
-  keeps: ["gradient", "null-player"],
+  keeps: ["gradient", "null-player", "scales-with-score"],
   cost: "2 to 3",
   display: "signed",
   domain: "input",

@@ -79,7 +79,7 @@ export const guidedBackprop: Method = method({
   reading:
     "Fine structure that excites the network on its way to the score; it says more about edges than about the class.",
   needs: ["gradient", "rectifier"],
-  keeps: ["null-player"],
+  keeps: ["null-player", "scales-with-score"],
   cost: "2 to 3",
   display: "signed",
   domain: "input",
@@ -108,7 +108,7 @@ export const deconvnet: Method = method({
   reading:
     "The pattern that the target would paint if the network ran backwards; it says more about edges than about the class.",
   needs: ["gradient", "rectifier"],
-  keeps: ["null-player"],
+  keeps: ["null-player", "scales-with-score"],
   cost: "2 to 3",
   display: "signed",
   domain: "input",

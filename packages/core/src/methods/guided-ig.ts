@@ -58,7 +58,7 @@ export const guidedIg: Method = method({
   reading:
     "Warm pixels add to the score compared with an empty picture, cold ones take from it, with less noise than on the straight path.",
   needs: ["gradient"],
-  keeps: ["completeness", "linear-exact", "null-player"],
+  keeps: ["completeness", "linear-exact", "null-player", "scales-with-score"],
   cost: "2 to 3 per step; 16 steps and up unless told",
   display: "signed",
   domain: "input",

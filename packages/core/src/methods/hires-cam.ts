@@ -28,7 +28,7 @@ export const hiresCam: Method = method({
   reading:
     "Each position shows what its features add to the score; unlike Grad-CAM it never marks a place that the network did not use.",
   needs: ["gradient", "spatial-layer"],
-  keeps: ["cam-on-average-head"],
+  keeps: ["cam-on-average-head", "scales-with-score"],
   cost: "about 1",
   display: "positive",
   domain: "layer",

@@ -21,7 +21,7 @@ export const inputXGradient: Method = method({
   reading:
     "Warm pixels add to the score, cold ones take from it; where the network's input is zero, nothing can show.",
   needs: ["gradient"],
-  keeps: ["linear-exact", "null-player"],
+  keeps: ["linear-exact", "null-player", "scales-with-score"],
   cost: "2 to 3",
   display: "signed",
   domain: "input",

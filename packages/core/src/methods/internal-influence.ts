@@ -47,7 +47,7 @@ export const internalInfluence: Method = method({
   reading:
     "Warm positions hold features that raise the score, judged on the whole way from an empty picture to this one; cold ones lower it.",
   needs: ["gradient", "spatial-layer"],
-  keeps: [],
+  keeps: ["scales-with-score"],
   cost: "about 2 per step; 32 steps and up unless told",
   display: "signed",
   domain: "layer",

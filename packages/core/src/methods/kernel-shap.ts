@@ -46,7 +46,7 @@ export const kernelShap: Method = method({
   reading:
     "Every pixel has the value of its segment: its fair share of the score above that of the baseline. The values of all segments add up to the whole difference.",
   needs: [],
-  keeps: ["completeness", "linear-exact", "shapley-values"],
+  keeps: ["completeness", "linear-exact", "shapley-values", "scales-with-score"],
   cost: "2 per segment and 1 per sample; at most 1100 for 50 segments unless told",
   display: "signed",
   domain: "pixels",

@@ -21,7 +21,7 @@ export const layerCam: Method = method({
   reading:
     "Bright positions hold features that the score wants more of right there; fine maps come from early layers (--layer).",
   needs: ["gradient", "spatial-layer"],
-  keeps: [],
+  keeps: ["scales-with-score"],
   cost: "about 1",
   display: "positive",
   domain: "layer",

@@ -44,7 +44,7 @@ export const layerConductance: Method = method({
   reading:
     "Each position of the layer shows how much of the score's change from an empty picture flows through it; the map is as coarse as the layer.",
   needs: ["gradient", "spatial-layer"],
-  keeps: ["completeness"],
+  keeps: ["completeness", "scales-with-score"],
   cost: "about 2 per step; 16 steps and up unless told",
   display: "signed",
   domain: "layer",

@@ -45,7 +45,7 @@ export const lime: Method = method({
   reading:
     "Every pixel has the value of its segment: how much showing the segment instead of its mean colour adds to the score, in a linear model around the picture. R² tells how good that model is.",
   needs: [],
-  keeps: [],
+  keeps: ["scales-with-score"],
   cost: "1 per sample; at most 1000 unless told",
   display: "signed",
   domain: "pixels",

@@ -37,7 +37,7 @@ export const lrp: Method = method({
   reading:
     "Warm pixels speak for the target, cold ones against it; together with the biases they add up to the score.",
   needs: ["relevance"],
-  keeps: ["conservation", "gradient-without-bias"],
+  keeps: ["conservation", "gradient-without-bias", "scales-with-score", "null-player"],
   cost: "3 to 9",
   display: "signed",
   domain: "input",

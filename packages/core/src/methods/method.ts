@@ -28,6 +28,10 @@ export type Axiom =
   | "null-player"
   /** No value is below 0. */
   | "nonnegative"
+  /** Three times the scores, three times the map. */
+  | "scales-with-score"
+  /** The map does not depend on the target. */
+  | "class-free"
   /** Where rectifiers are the only nonlinearity and nothing has a bias, with nothing to stabilise: φ = x ⊙ ∂S/∂x. */
   | "gradient-without-bias"
   /** Each segment has its Shapley value: its mean effect over all orders in which segments can appear. */

@@ -53,7 +53,7 @@ export const neuronConductance: Method = method({
   reading:
     "Warm pixels add to the score by way of this one unit, cold ones take from it; what other units do is left out.",
   needs: ["gradient", "spatial-layer"],
-  keeps: ["null-player"],
+  keeps: ["null-player", "scales-with-score"],
   cost: "3 per step; 18 runs and up unless told",
   display: "signed",
   domain: "input",

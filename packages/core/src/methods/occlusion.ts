@@ -46,7 +46,7 @@ export const occlusion: Method = method({
   reading:
     "Where the picture is warm, hiding a patch lowers the score: the network needs it; where it is cold, hiding it helps.",
   needs: [],
-  keeps: ["linear-exact", "null-player", "whole-picture"],
+  keeps: ["linear-exact", "null-player", "whole-picture", "scales-with-score"],
   cost: "1 per position of the window: 169 for most pictures unless told",
   display: "signed",
   domain: "pixels",

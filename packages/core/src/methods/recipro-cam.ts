@@ -32,7 +32,7 @@ export const reciproCam: Method = method({
   reading:
     "Each position shows the score that the network would give if it had seen nothing but that position.",
   needs: ["spatial-layer"],
-  keeps: ["cam-on-average-head"],
+  keeps: ["cam-on-average-head", "scales-with-score"],
   cost: "1, and 1 of the part after the layer per position",
   display: "positive",
   domain: "layer",

@@ -51,7 +51,7 @@ export const rise: Method = method({
   reading:
     "Warm where showing the picture raises the score above that of the average masked picture, cold where it lowers it; as coarse as the cells of the masks.",
   needs: [],
-  keeps: [],
+  keeps: ["scales-with-score"],
   cost: "1 per sample; at most 2000 unless told",
   display: "signed",
   domain: "pixels",

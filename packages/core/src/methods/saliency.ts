@@ -37,7 +37,7 @@ export const saliency: Method = method({
   reading:
     "Bright pixels are those whose change would move the score most, up or down; maps of different classes look alike.",
   needs: ["gradient"],
-  keeps: ["null-player", "nonnegative"],
+  keeps: ["null-player", "nonnegative", "scales-with-score"],
   cost: "2 to 3",
   display: "magnitude",
   domain: "pixels",

@@ -42,7 +42,7 @@ export const sglrp: Method = method({
   reading:
     "Warm pixels tell the target from the other classes; cold ones speak for a class that competes with it.",
   needs: ["relevance"],
-  keeps: [],
+  keeps: ["null-player"],
   cost: "5 to 10",
   display: "signed",
   domain: "input",

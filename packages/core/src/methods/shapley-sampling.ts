@@ -47,7 +47,7 @@ export const shapleySampling: Method = method({
   reading:
     "Every pixel has the value of its segment: what showing it adds to the score, averaged over orders of showing them. The values of all segments add up to the difference to the baseline.",
   needs: [],
-  keeps: ["completeness", "linear-exact", "null-player", "shapley-values"],
+  keeps: ["completeness", "linear-exact", "null-player", "shapley-values", "scales-with-score"],
   cost: "1 per segment and sample; at most 2000 for 50 segments unless told",
   display: "signed",
   domain: "pixels",

@@ -51,7 +51,7 @@ export const smoothgrad: Method = method({
   reading:
     "The gradient with its noise averaged out: what matters to the score here and in pictures close by.",
   needs: ["gradient"],
-  keeps: ["null-player"],
+  keeps: ["null-player", "scales-with-score"],
   cost: "2 to 3 per sample; 25 samples unless told",
   display: "signed",
   domain: "input",

@@ -61,7 +61,7 @@ export const xgradCam: Method = method({
   reading:
     "Bright regions hold the features that speak for the target, each channel weighted by the gradient where it is active.",
   needs: ["gradient", "spatial-layer"],
-  keeps: ["cam-on-average-head"],
+  keeps: ["cam-on-average-head", "scales-with-score"],
   cost: "about 1",
   display: "positive",
   domain: "layer",

@@ -48,7 +48,7 @@ export const xrai: Method = method({
   reading:
     "Whole regions of the picture, the warmest first: each adds the most to the score per pixel of all that were left.",
   needs: ["gradient"],
-  keeps: ["completeness", "linear-exact"],
+  keeps: ["completeness", "linear-exact", "scales-with-score"],
   cost: "that of two Integrated Gradients",
   display: "signed",
   domain: "pixels",
