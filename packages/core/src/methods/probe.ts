@@ -6,6 +6,7 @@ import type { Tensors } from "../run/runtime.ts";
 import { type FloatTensor, ints, toFloats } from "../tensor.ts";
 import { gradientRules } from "../transform/gradient/rules.ts";
 import { classIndex, type Score, unitIndex } from "../transform/score/score.ts";
+import { scoreOf } from "../transform/score/score-of.ts";
 import { GraphDraft } from "./graph-draft.ts";
 
 export interface ProbeOptions {
@@ -120,10 +121,15 @@ export class Probe {
    * The scores are those of the network's head, 1×K; a network with a single score has 1×1. Empty for a unit.
    */
   async scoreAt(x: FloatTensor): Promise<ScoredForward> {
-    const { logits } = this.model.head;
-    const roles: Record<string, Value> = this.score.kind === "class" ? { logits } : {};
-    const { values, score } = await this.draw("score", () => ({ roles, facts: undefined }), x);
-    return { score, logits: values.logits?.data ?? new Float32Array(0) };
+    if (this.score.kind === "unit") {
+      const { score } = await this.draw("score", () => ({ roles: {}, facts: undefined }), x);
+      return { score, logits: new Float32Array(0) };
+    }
+    const { logits } = await this.model.forward(x);
+    return {
+      score: scoreOf(logits.data, this.model.head, this.score, this.#options.index),
+      logits: logits.data,
+    };
   }
 
   #compiled<Facts>(

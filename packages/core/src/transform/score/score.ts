@@ -9,7 +9,7 @@ import { appendSelection } from "./select.ts";
 export const outputForms = ["logit", "probability", "log-probability", "margin"] as const;
 export type OutputForm = (typeof outputForms)[number];
 
-interface ClassScore {
+export interface ClassScore {
   readonly kind: "class";
   readonly form: OutputForm;
   /** S is the logit of one class less that of another: the graph's class index then holds both. */
