@@ -60,7 +60,7 @@ const parts: Readonly<Record<string, Part>> = {
   forwards: async () => {
     const lines: string[] = [];
     for (const subject of subjects.filter(({ file }) => existsSync(file))) {
-      for (const row of await forwards(subject, 15)) {
+      for (const row of await forwards(subject, 9)) {
         const limit = row.limit === undefined ? "" : `≤ ${row.limit}`;
         lines.push(
           `| ${row.model} | ${row.method} | ${row.forwards.toFixed(2)} | ${limit} | ${row.ms.toFixed(1)} |`,
@@ -69,7 +69,7 @@ const parts: Readonly<Record<string, Part>> = {
     }
     return table(
       "Cost in forwards",
-      "Each method against the user's own file given straight to the engine, two threads, batch 1, in turns of blocks; median of the ratios of 15 rounds.",
+      "Each method against the user's own file given straight to the engine, two threads, batch 1, in turns of blocks; median of the ratios of 9 rounds.",
       "| model | method | forwards | limit | ms |\n| --- | --- | --- | --- | --- |",
       lines,
     );
