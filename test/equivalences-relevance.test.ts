@@ -347,12 +347,20 @@ describe("a network of the zoo", () => {
     const [target] = await targetsFor(model, x, "top1", await predict(model, x));
     for (const composite of ["epsilon-plus-flat", "epsilon-alpha2-beta1"]) {
       const options = { composite };
-      const { ledger } = await explain(model, x, {
+      const { ledger, values, score } = await explain(model, x, {
         method: lrp,
         target: target as NonNullable<typeof target>,
         options,
       });
       expect(ledger.filter(({ ok }) => !ok)).toEqual([]);
+      expect(ledger.map(({ check }) => check)).toContain("conservation");
+      // The same once more, from what anybody can see.
+      const parts = ["relevance-to-bias", "relevance-to-epsilon", "relevance-leaked"].map(
+        (name) => ledger.find(({ check }) => check === name)?.value ?? 0,
+      );
+      const total = values.data.reduce((sum, v) => sum + v, 0);
+      const gap = parts.reduce((sum, v) => sum + v, total) - score;
+      expect(Math.abs(gap)).toBeLessThanOrEqual(1e-3 * Math.abs(score));
       const leak = ledger.find(({ check }) => check === "relevance-leaked");
       // The one network whose scores come from whole numbers too.
       if (leak) expect(net.name).toMatch(/NonMaxSuppression/);

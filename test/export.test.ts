@@ -2,6 +2,7 @@
 
 import {
   catalog,
+  type ExplainRequest,
   explain,
   exportExplanation,
   type FloatTensor,
@@ -29,21 +30,34 @@ interface Output {
 }
 
 /** All outputs of an ONNX file, by the engine alone. */
-const runFile = async (bytes: Uint8Array, x: FloatTensor, index: number): Promise<Record<string, Output>> =>
-  (await runBytes(bytes, { x, class_index: ints([index]) }, "all")) as Record<string, FloatTensor>;
+const runFile = async (
+  bytes: Uint8Array,
+  x: FloatTensor,
+  index: number | readonly number[],
+  choice = "class_index",
+): Promise<Record<string, Output>> =>
+  (await runBytes(bytes, { x, [choice]: ints([index].flat()) }, "all")) as Record<string, FloatTensor>;
+
+/** What is asked of explain() beside the method: in words, as on the command line. */
+interface Asked extends Pick<ExplainRequest, "options" | "layer" | "convention" | "output"> {
+  readonly target: string;
+  readonly versus?: string;
+}
 
 async function expectSameAsExplain(
   model: Model,
   x: FloatTensor,
   method: Method,
-  index: number,
+  { target: text, versus, ...asked }: Asked,
   bytes: Uint8Array,
 ) {
-  const prediction = await predict(model, x);
-  const [target] = await targetsFor(model, x, String(index), prediction);
+  const [target] = await targetsFor(model, x, text, await predict(model, x), undefined, versus);
   if (!target) throw new Error("no target");
-  const own = await explain(model, x, { method, target });
-  const { explanation } = await runFile(bytes, x, index);
+  const own = await explain(model, x, { method, target, ...asked });
+  const { explanation } =
+    target.kind === "unit"
+      ? await runFile(bytes, x, target.index, "unit_index")
+      : await runFile(bytes, x, target.versus ? [target.index, target.versus.index] : target.index);
   expect(explanation?.shape).toEqual(own.values.shape);
   expect(relativeL2(explanation?.data ?? [], own.values.data)).toBeLessThan(1e-5);
 }
@@ -74,10 +88,51 @@ function expectWellFormed(bytes: Uint8Array): void {
   expect(repeated(graph.nodes)).toEqual([]);
 }
 
+function refusal(act: () => unknown): Error {
+  try {
+    act();
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error("nothing was refused");
+}
+
 const repeated = (nodes: readonly Node[]): string[] =>
   nodes.map(({ name }) => name).filter((name, i, all) => name !== "" && all.indexOf(name) !== i);
 
+/** Options that change the graph, by method; `layer` for those that take one. */
+const chosen: readonly (readonly [id: string, options: Readonly<Record<string, unknown>>])[] = [
+  ...["epsilon-plus", "epsilon-alpha2-beta1", "epsilon-alpha2-beta1-flat", "epsilon", "gamma"].map(
+    (composite) => ["lrp", { composite }] as const,
+  ),
+  ...["z-plus", "alpha-beta", "zero", "preset-a", "preset-b", "deep-taylor"].map(
+    (composite) => ["lrp", { composite, start: "one" }] as const,
+  ),
+  ["lrp", { composite: "epsilon-gamma-box", low: "-1,-1,-1", high: "1" }],
+  ["sglrp", { composite: "epsilon-plus-flat", scaling: "false" }],
+  ["crp", { channels: "1,2" }],
+  ["crp", { top: "3", composite: "epsilon" }],
+  ["deep-lift", { baseline: noise([1, 3, 8, 8], 21) }],
+  ["grad-cam", { relu: "true", normalize: "min-max", upsample: "bilinear" }],
+  ["layer-cam", { upsample: "nearest" }],
+  ["grad-cam++", { variant: "pgc", relu: "true" }],
+  ["xgrad-cam", { normalize: "min-max" }],
+  ["fem", { upsample: "bilinear" }],
+  ["full-grad", { implicit: "true", rescale: "true" }],
+  ["guided-backprop", { smooth: "gated" }],
+  ["saliency", { reduce: "max", normalize: "sum" }],
+  ["excitation-backprop", { variant: "zennit" }],
+];
+
 const graphMethods = catalog.filter(({ graph }) => graph !== undefined);
+/** Those that explain a score, and not the softmax of all. */
+const contrasted = (methods: readonly Method[]): Method[] =>
+  methods.filter(({ id }) => !["sglrp", "clrp"].includes(id));
+
+/** Those that do not need the end of the network. */
+const ofUnits = (methods: readonly Method[]): Method[] =>
+  contrasted(methods).filter(({ needs }) => !needs.includes("gap-head"));
+
 const methodCalled = (id: string): Method => catalog.find((method) => method.id === id) as Method;
 
 describe.each(networks)("exportExplanation() of the $name network", ({ graph, x, refused }) => {
@@ -87,7 +142,38 @@ describe.each(networks)("exportExplanation() of the $name network", ({ graph, x,
     const model = await Model.open(runtime, graph);
     const bytes = exportExplanation(model, { method });
     expectWellFormed(bytes);
-    for (const index of [0, 3]) await expectSameAsExplain(model, x, method, index, bytes);
+    for (const target of ["0", "3"]) await expectSameAsExplain(model, x, method, { target }, bytes);
+    await model.dispose();
+  });
+
+  test.each(chosen)("writes %s with %o as explain() gives it", async (id, options) => {
+    const model = await Model.open(runtime, graph);
+    const method = methodCalled(id);
+    const bytes = exportExplanation(model, { method, options });
+    expectWellFormed(bytes);
+    for (const target of ["0", "3"]) await expectSameAsExplain(model, x, method, { target, options }, bytes);
+    await model.dispose();
+  });
+
+  test.each(contrasted(methods))("writes the contrast of two classes for $id", async (method) => {
+    const model = await Model.open(runtime, graph);
+    const bytes = exportExplanation(model, { method, versus: true });
+    expectWellFormed(bytes);
+    for (const [target, versus] of [
+      ["0", "3"],
+      ["4", "1"],
+    ] as const)
+      await expectSameAsExplain(model, x, method, { target, versus }, bytes);
+    await model.dispose();
+  });
+
+  test.each(ofUnits(methods))("writes the units of a layer for $id", async (method) => {
+    const model = await Model.open(runtime, graph);
+    const unit = graph.nodes.some(({ outputs }) => outputs.includes("c3")) ? "c3" : "c2";
+    const bytes = exportExplanation(model, { method, unit, layer: "c1" });
+    expectWellFormed(bytes);
+    for (const target of [`${unit}:1:2,3`, `${unit}:4`])
+      await expectSameAsExplain(model, x, method, { target, layer: "c1" }, bytes);
     await model.dispose();
   });
 
@@ -144,13 +230,78 @@ output p: float32[1,1]`;
     const model = await Model.open(runtime, graph);
     const bytes = exportExplanation(model, {
       method: methodCalled("saliency"),
-      metadata: { place: "there", method: "saliency" },
+      metadata: { place: "there", "fovea.method": "mine" },
     });
-    expect(loadModel(bytes).graph.metadata).toEqual({
+    expect(loadModel(bytes).graph.metadata).toMatchObject({
       author: "somebody",
       place: "there",
-      method: "saliency",
+      "fovea.method": "mine",
     });
+    await model.dispose();
+  });
+
+  test.each([
+    {
+      request: { method: methodCalled("lrp"), convention: "zennit" },
+      told: {
+        "fovea.method": "lrp",
+        "fovea.explains": "the logit of the class in class_index",
+        "fovea.options": expect.stringMatching(
+          /"composite":"epsilon-plus".*"start":"one".*"convention":"zennit"/,
+        ),
+      },
+    },
+    {
+      request: { method: methodCalled("grad-cam"), layer: "c1", output: "margin", options: { relu: "true" } },
+      told: {
+        "fovea.explains": "the margin of the class in class_index",
+        "fovea.options": '{"relu":"true","upsample":"none","normalize":"none"}',
+        "fovea.layer": "c1",
+      },
+    },
+    {
+      request: { method: methodCalled("gradient"), versus: true },
+      told: { "fovea.explains": "the logit of the first class in class_index less that of the second" },
+    },
+    {
+      request: { method: methodCalled("gradient"), unit: "r1" },
+      told: { "fovea.explains": "the unit of r1 in unit_index", "fovea.options": "{}" },
+    },
+  ] as const)("says in the file what was chosen: $told", async ({ request, told }) => {
+    const { graph } = networks[1] as (typeof networks)[0];
+    const model = await Model.open(runtime, graph);
+    expect(loadModel(exportExplanation(model, request)).graph.metadata).toMatchObject(told);
+    await model.dispose();
+  });
+
+  test("takes the defaults of another library", async () => {
+    const { graph, x } = networks[1] as (typeof networks)[0];
+    const model = await Model.open(runtime, graph);
+    const method = methodCalled("lrp");
+    const bytes = exportExplanation(model, { method, convention: "zennit" });
+    await expectSameAsExplain(model, x, method, { target: "1", convention: "zennit" }, bytes);
+    await model.dispose();
+  });
+
+  test.each([
+    [{ method: methodCalled("lrp"), versus: true, output: "probability" }, "option-invalid"],
+    [{ method: methodCalled("lrp"), versus: true, unit: "c1" }, "option-invalid"],
+    [{ method: methodCalled("lrp"), output: "probability" }, "method-inapplicable"],
+    [{ method: methodCalled("lrp"), unit: "conv9" }, "layer-unknown"],
+    [{ method: methodCalled("sglrp"), unit: "c1" }, "method-inapplicable"],
+    [{ method: methodCalled("clrp"), versus: true }, "method-inapplicable"],
+    [{ method: methodCalled("grad-cam"), unit: "c1" }, "method-inapplicable"],
+    [{ method: methodCalled("grad-cam"), convention: "zennit" }, "method-inapplicable"],
+    [{ method: methodCalled("lrp"), options: { composite: "epsilon-gamma-box" } }, "option-invalid"],
+    [{ method: methodCalled("crp"), options: { channels: "6" } }, "option-invalid"],
+    [{ method: methodCalled("deep-lift"), options: { baseline: "blur" } }, "option-invalid"],
+    [{ method: methodCalled("deep-lift"), options: { baseline: noise([1, 3, 4, 4], 1) } }, "shape-mismatch"],
+  ] as const)("refuses %o in one sentence", async (request, code) => {
+    const { graph } = networks[1] as (typeof networks)[0];
+    const model = await Model.open(runtime, graph);
+    const found = refusal(() => exportExplanation(model, request));
+    expect(found).toMatchObject({ code });
+    expect(found.message).toMatch(/^Cannot [^\n]+$/);
     await model.dispose();
   });
 

@@ -43,6 +43,11 @@ describe.each(engines)("a picture explained on $on", ({ gpu }) => {
   });
 });
 
+/** Black and white of the golden sets: (0 − mean) / std and (1 − mean) / std. */
+const [low, high] = [0, 1].map((level) =>
+  [0.485, 0.456, 0.406].map((mean, c) => (level - mean) / ([0.229, 0.224, 0.225][c] as number)),
+);
+
 describe.skipIf(!hasShared).each(engines)("SqueezeNet 1.1 explained on $on", ({ gpu }) => {
   const golden = (file: string): Promise<Uint8Array> => sharedBytes("golden", "squeezenet1_1", file);
   let runtime: Runtime;
@@ -53,15 +58,17 @@ describe.skipIf(!hasShared).each(engines)("SqueezeNet 1.1 explained on $on", ({ 
   });
 
   test.each([
-    ["gradient", "saliency"],
-    ["guided-backprop", "guided_backprop"],
-    ["grad-cam", "gradcam"],
-  ])("has the golden numbers for %s", async (id, array) => {
+    ["gradient", "saliency", {}],
+    ["guided-backprop", "guided_backprop", {}],
+    ["grad-cam", "gradcam", {}],
+    ["lrp", "lrp_epsilon_plus_flat", { composite: "epsilon-plus-flat", start: "one" }],
+    ["lrp", "lrp_epsilon_gamma_box", { composite: "epsilon-gamma-box", start: "one", low, high }],
+  ])("has the golden numbers for %s, %s", async (id, array, options) => {
     const x = tensor(await golden("input.npy"));
     const { target: index } = JSON.parse(new TextDecoder().decode(await golden("golden.json")));
     const [target] = await targetsFor(model, x, String(index), await predict(model, x));
     if (!target) throw new Error("no target");
-    const { values } = await explain(model, x, { method: methodCalled(id), target });
+    const { values } = await explain(model, x, { method: methodCalled(id), target, options });
     expect(relativeL2(values, tensor(await golden(`${array}.npy`)))).toBeLessThan(1e-4);
   });
 });

@@ -100,7 +100,7 @@ test("methods lists every method; with an id, its options", async () => {
   const one = await run("methods", "integrated-gradients");
   expect(one.stdout).toContain("steps: whole number from 1 to 10000\n");
   expect(one.stdout).toContain("max-steps: whole number from 1 to 10000 (default 512)\n");
-  expect(one.stdout).toMatch(/baseline: zero.* or a \.npy file/);
+  expect(one.stdout).toMatch(/baseline \(default zero\)\n +x₀: zero.* or a \.npy file/);
   expect(one.stdout).toContain("captum: steps=50 quadrature=gauss-legendre baseline=zero\n");
 });
 

@@ -82,3 +82,34 @@ test("compare goes on after a bad picture, and refuses several targets and signa
   const signal = await run("signal.onnx", "signal.npy", ...three, "--out", "fifth");
   expect(signal.stderr).toContain("not a picture");
 });
+
+test("compare takes labels at the size of the picture, sets classes against each other, and follows a convention", async () => {
+  const labels = Buffer.alloc(40 * 30).map((_, p) => (p % 40 < 20 ? 0 : 1));
+  const raw = { width: 40, height: 30, channels: 1 } as const;
+  await sharp(labels, { raw }).png().toFile(join(folder, "labels.png"));
+  const { code, stdout } = await run(
+    ...["net.onnx", "a.png", "--method", "area-occlusion,lrp", "--set", "segments=labels.png"],
+    ...["--versus", "top2", "--convention", "captum", "--out", "sixth", "--json"],
+  );
+  expect(code).toBe(0);
+  const { convention, inputs } = JSON.parse(stdout);
+  expect(convention).toBe("captum");
+  expect(inputs[0].target.versus.index).not.toBe(inputs[0].target.index);
+  for (const { conventions } of inputs[0].methods) expect(conventions.convention).toBe("captum");
+});
+
+test("compare names a layer that is not there, and says where none of the methods has one", async () => {
+  const wrong = await run("net.onnx", "a.png", "--quick", "--layer", "nope", "--out", "no");
+  expect(wrong.code).toBe(5);
+  expect(wrong.stderr).toContain('Cannot find the layer "nope"');
+  expect(existsSync(join(folder, "no"))).toBe(false);
+  const idle = await run("net.onnx", "a.png", "--method", "gradient", "--layer", "conv", "--out", "seventh");
+  expect(idle.stderr).toContain("--layer is not used by gradient");
+});
+
+test("compare refuses a named method that the library does not have, before anything is written", async () => {
+  const { code, stderr } = await run("net.onnx", "a.png", ...three, "--convention", "zennit", "--out", "no");
+  expect(code).toBe(6);
+  expect(stderr).toContain("Cannot run grad-cam by the convention of zennit");
+  expect(existsSync(join(folder, "no"))).toBe(false);
+});

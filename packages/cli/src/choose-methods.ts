@@ -6,6 +6,7 @@ import {
   type Convention,
   catalog,
   checkedOptions,
+  conventionTable,
   decodeNpy,
   FoveaError,
   idsOf,
@@ -50,7 +51,7 @@ export function methodsFor(
   convention?: Convention,
 ): readonly Method[] {
   if (wanted.kind === "named") return wanted.methods;
-  if (wanted.kind === "all") return catalog;
+  if (wanted.kind === "all") return allMethods(convention);
   const known = convention && idsOf(convention);
   const working = survey().flatMap(({ method, obstacle }) =>
     obstacle === undefined && (!known || known.includes(method.id)) ? [method] : [],
@@ -62,6 +63,10 @@ export function methodsFor(
   if (working[0]) return [working[0]];
   throw noneWorks(survey());
 }
+
+/** All of the catalog, or those that the library has, also in a way that is refused with its reason. */
+export const allMethods = (convention: Convention | undefined): readonly Method[] =>
+  convention === undefined ? catalog : catalog.filter(({ id }) => id in conventionTable[convention]);
 
 const noneWorks = (found: readonly Applicability[]): FoveaError =>
   new FoveaError(
@@ -101,14 +106,17 @@ async function jsonIn(path: string): Promise<unknown> {
   try {
     return JSON.parse((await readFile(path, "utf8")).replace(/^\uFEFF/, ""));
   } catch (cause) {
-    const found = cause instanceof SyntaxError ? `it is not JSON (${cause.message})` : reason(cause);
+    const found = cause instanceof SyntaxError ? `it is not JSON (${cause.message})` : missingOr(cause);
     throw new FoveaError("file-unreadable", `Cannot read "${path}": ${found}`, { cause });
   }
 }
 
+const missingOr = (cause: unknown): string =>
+  (cause as NodeJS.ErrnoException).code === "ENOENT" ? "there is no such file" : reason(cause);
+
 async function tensorIn(path: string): Promise<unknown> {
   const bytes = await readFile(path).catch((cause) => {
-    throw new FoveaError("file-unreadable", `Cannot read "${path}": ${reason(cause)}`, { cause });
+    throw new FoveaError("file-unreadable", `Cannot read "${path}": ${missingOr(cause)}`, { cause });
   });
   return toFloats(decodeNpy(bytes, `"${path}"`));
 }

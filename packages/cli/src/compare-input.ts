@@ -5,6 +5,7 @@ import {
   type Comparable,
   checkedOptions,
   comparable,
+  conventionFor,
   explain,
   FoveaError,
   type Method,
@@ -18,9 +19,10 @@ import {
   topOverlap,
 } from "@fovea/core";
 import { overlay, type Picture, type Raster } from "@fovea/render";
-import { settingsOf } from "./choose-methods.ts";
+import { givenTo } from "./choose-methods.ts";
 import type { ExplainRun } from "./explain-request.ts";
 import { isTensor } from "./find-inputs.ts";
+import { settingsFor } from "./place-segments.ts";
 import { type Input, readInput } from "./read-input.ts";
 import { pixelLayout, seenPicture } from "./seen-picture.ts";
 import { shownMap } from "./shown-map.ts";
@@ -69,6 +71,7 @@ export async function compareInput(
   const prediction = await predict(model, x, run.file.labels?.names);
   const target = await oneTarget(run, input, prediction);
   const { picture } = seenPicture(x, layout, isTensor(path) ? undefined : run.file.preprocessing);
+  const placed = { ...run, settings: settingsFor(input, run.settings) };
   const forwardMs = await timeOfForward(input);
   const compared: Compared[] = [];
   const refused: { method: Method; error: FoveaError }[] = [];
@@ -76,7 +79,7 @@ export async function compareInput(
     const progress = (done: number, total: number): void =>
       tell((i + done / Math.max(1, total)) / run.methods.length, method.id);
     progress(0, 1);
-    const found = await attempt(run, input, method, target, progress);
+    const found = await attempt(placed, input, method, target, progress);
     if (found instanceof FoveaError) refused.push({ method, error: found });
     else {
       const shown = shownMap(found, layout);
@@ -106,7 +109,7 @@ const notAPicture = (): FoveaError =>
   );
 
 async function oneTarget(run: CompareRun, { model, x }: Input, prediction: Prediction): Promise<Target> {
-  const targets = await targetsFor(model, x, run.target, prediction, run.file.labels?.names);
+  const targets = await targetsFor(model, x, run.target, prediction, run.file.labels?.names, run.versus);
   const [target] = targets;
   if (target && targets.length === 1) return target;
   throw new FoveaError(
@@ -136,20 +139,26 @@ async function attempt(
   target: Target,
   progress: (done: number, total: number) => void,
 ): Promise<Awaited<ReturnType<typeof explain>> | FoveaError> {
-  const { output, layer, seed, quick } = run;
-  const options = { ...(quick ? quickOptions(method) : {}), ...settingsOf(method, run.settings) };
+  const { output, layer, seed, quick, convention } = run;
   try {
-    const request = { method, options, target, output, seed, progress };
-    return await explain(model, x, layer === undefined ? request : { ...request, layer });
+    const usual = convention === undefined ? {} : conventionFor(convention, method).options;
+    const options = { ...(quick ? quickOptions(method, usual) : {}), ...givenTo(method, run.settings) };
+    return await explain(model, x, {
+      ...{ method, options, target, output, seed, progress },
+      ...(layer === undefined ? {} : { layer }),
+      ...(convention === undefined ? {} : { convention }),
+    });
   } catch (error) {
-    if (error instanceof FoveaError && obstacles.has(error.code)) return error;
-    throw error;
+    if (!(error instanceof FoveaError) || !obstacles.has(error.code)) throw error;
+    // A layer that was named wrongly is no fault of the method.
+    if (error.code === "layer-unknown" && layer !== undefined) throw error;
+    return error;
   }
 }
 
-/** A tenth of the samples and of the iterations, but at least 16. */
-function quickOptions(method: Method): Record<string, unknown> {
-  const defaults = checkedOptions(method, {});
+/** A tenth of the samples and of the steps that are usual, but at least 16 where those are as many. */
+function quickOptions(method: Method, usual: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const defaults = checkedOptions(method, usual);
   const fewer = (name: string): [string, number][] => {
     const value = defaults[name];
     return typeof value === "number" ? [[name, Math.max(Math.min(16, value), Math.round(value / 10))]] : [];

@@ -36,7 +36,7 @@ export async function saveComparison(run: CompareRun, comparison: Comparison): P
     names,
     values: tableOf(compared, of),
   }));
-  const files = [await folder.write(`${name}.compare.png`, await sheetPng(comparison))];
+  const files = [await folder.write(`${name}.compare.png`, await sheetPng(run, comparison))];
   for (const matrix of matrices) {
     const caption = [
       { text: `${matrix.title}: ${basename(comparison.path)}` },
@@ -48,7 +48,7 @@ export async function saveComparison(run: CompareRun, comparison: Comparison): P
   return { comparison, matrices, files };
 }
 
-function sheetPng(comparison: Comparison): Promise<Uint8Array> {
+function sheetPng({ convention }: CompareRun, comparison: Comparison): Promise<Uint8Array> {
   const { picture, compared, refused, target, path } = comparison;
   const tiles = [
     { raster: picture, title: "As the model sees it", notes: [] },
@@ -57,12 +57,15 @@ function sheetPng(comparison: Comparison): Promise<Uint8Array> {
   const caption = [
     { text: `${basename(path)}: why ${targetText(target)}? ${compared.length} methods` },
     {
-      text: `Each map in its own scale. Times as multiples of a forward run (${timeText(comparison.forwardMs)}).${refused.length > 0 ? ` Not possible here: ${refused.map(({ method }) => method.id).join(", ")}.` : ""}`,
+      text: `Each map in its own scale. ${conventionSaid(convention)}Times as multiples of a forward run (${timeText(comparison.forwardMs)}).${refused.length > 0 ? ` Not possible here: ${refused.map(({ method }) => method.id).join(", ")}.` : ""}`,
       tone: "quiet" as const,
     },
   ];
   return encodePng(contactSheet(tiles, caption), { deflate });
 }
+
+const conventionSaid = (convention: CompareRun["convention"]): string =>
+  convention === undefined ? "" : `By the convention of ${convention}. `;
 
 function notesOf({ ms, forwards, ledger }: Compared): { text: string; tone: "quiet" | "failed" }[] {
   const failed = ledger.filter(({ ok }) => !ok).map(({ check }) => check);
@@ -76,7 +79,7 @@ export async function comparisonPage(run: CompareRun, results: readonly CompareR
   const pictures = await Promise.all(results.map(pictureOf));
   return comparePage({
     title: `Methods compared on ${results.length === 1 ? basename(results[0]?.comparison.path ?? "") : `${results.length} pictures`}`,
-    model: `Model ${basename(run.file.path)}`,
+    model: `Model ${basename(run.file.path)}${run.convention === undefined ? "" : `, by the convention of ${run.convention}`}`,
     command: run.command,
     software,
     pictures,
@@ -136,6 +139,7 @@ export const compareJson = (run: CompareRun, results: readonly CompareResult[], 
   ...modelJson(run.file),
   seed: run.seed,
   output: run.output,
+  convention: run.convention ?? null,
   inputs: results.map(({ comparison, matrices, files }) => ({
     path: comparison.path,
     target: comparison.target,

@@ -123,9 +123,9 @@ const svg = '<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg" widt
 
 test.each([
   ["an empty file", async () => Buffer.alloc(0), "the file is empty"],
-  ["a text", async () => Buffer.from("hello, no picture here"), "unsupported image format"],
+  ["a text", async () => Buffer.from("hello, no picture here"), "in no format of pictures"],
   ["SVG", async () => Buffer.from(svg), "it is SVG or other text, not pixels"],
-  ["half a JPEG", async () => (await noise().jpeg().toBuffer()).subarray(0, 1500), "premature end"],
+  ["half a JPEG", async () => (await noise().jpeg().toBuffer()).subarray(0, 1500), "damaged or cut off"],
   ["half a PNG", async () => (await noise().png().toBuffer()).subarray(0, 5000), "Cannot read the picture"],
   [
     "a damaged PNG",

@@ -50,9 +50,19 @@ function unreadable(called: string | undefined, cause: unknown): FoveaError {
   );
 }
 
-/** The first line of what went wrong, without the error code that Node puts before it and the path after it. */
-const found = (cause: unknown): string =>
-  (reason(cause).split("\n")[0] as string).replace(/^E[A-Z]+: /, "").replace(/, (open|stat|read)\b.*$/, "");
+/**
+ * The first line of what went wrong, without the error code that Node puts before it and the path after it, and in plain
+ * words where it is the decoder's own: `vipspng: libpng read error`.
+ */
+export const found = (cause: unknown): string =>
+  (reason(cause).split("\n")[0] as string)
+    .replace(/^E[A-Z]+: /, "")
+    .replace(/, (open|stat|read)\b.*$/, "")
+    .replace(/^(?:Input buffer has corrupt header: )?vips\w*: .*$/i, "its data are damaged or cut off")
+    .replace(
+      /^Input buffer contains unsupported image format$/,
+      "it is in no format of pictures that is known",
+    );
 
 async function contents(path: string): Promise<Uint8Array> {
   const { size } = await stat(path);

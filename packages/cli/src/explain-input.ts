@@ -140,9 +140,10 @@ async function attempt(
     });
   } catch (error) {
     if (!(error instanceof FoveaError) || !obstacles.has(error.code)) throw error;
-    if (run.wanted.kind === "all") return error;
     // A layer that was named wrongly is no fault of the method.
-    throw error.code === "layer-unknown" && layer !== undefined ? error : withAlternatives(error, model);
+    if (error.code === "layer-unknown" && layer !== undefined) throw error;
+    if (run.wanted.kind === "all") return error;
+    throw withAlternatives(error, model);
   }
 }
 

@@ -1,6 +1,8 @@
 /** Options that several commands share, and how their values are read. */
 
 import {
+  type Convention,
+  conventions,
   FoveaError,
   nearest,
   type OutputForm,
@@ -89,6 +91,21 @@ export function oneOf<Word extends string>(option: string, known: readonly Word[
     `Did you mean ${nearest(text, known)}?`,
   );
 }
+
+export const conventionNamed = (text: string): Convention => oneOf("--convention", conventions, text);
+
+/** `layer3` or `layer3,layer4`. */
+export const layersIn = (text: string | undefined): string | readonly string[] | undefined =>
+  text?.includes(",") ? text.split(",").map((name) => name.trim()) : text;
+
+/** What --set gives, and --composite, which is short for one of them. */
+export const settingsIn = ({
+  set = [],
+  composite,
+}: {
+  readonly set?: readonly string[];
+  readonly composite?: string;
+}): readonly string[] => (composite === undefined ? set : [...set, `composite=${composite}`]);
 
 /** The output forms of a score, as an option's parser. */
 export const outputForm = (text: string): OutputForm => oneOf("--output", outputForms, text);

@@ -1,4 +1,4 @@
-/** A progress bar for work of more than a second, on a terminal only. */
+/** A progress bar for work of more than a second; in a pipe a line now and then. */
 
 import type cliProgress from "cli-progress";
 
@@ -14,8 +14,11 @@ type Bar = InstanceType<typeof cliProgress.SingleBar>;
 /** The bar comes after this time, and only if more than a tenth is still to do. */
 const patienceMs = 1000;
 
+/** In a pipe, a line says after each such time how far the work is. */
+const everyMs = 5000;
+
 export async function openProgress(stream: NodeJS.WriteStream = process.stderr): Promise<Progress> {
-  if (!stream.isTTY) return { at: () => {}, pause: () => {} };
+  if (!stream.isTTY) return progressLines(stream);
   const { default: library } = await import("cli-progress");
   const started = performance.now();
   let bar: Bar | undefined;
@@ -31,6 +34,19 @@ export async function openProgress(stream: NodeJS.WriteStream = process.stderr):
       bar?.stop();
       bar = undefined;
     },
+  };
+}
+
+/** For logs: nothing for short work, no more than a line in `every` milliseconds for long. */
+export function progressLines(stream: Pick<NodeJS.WriteStream, "write">, every: number = everyMs): Progress {
+  let last = performance.now();
+  return {
+    at: (part, what) => {
+      if (performance.now() - last < every) return;
+      last = performance.now();
+      stream.write(`${Math.floor(100 * part)} % done, at ${what}\n`);
+    },
+    pause: () => {},
   };
 }
 

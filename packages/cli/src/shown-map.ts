@@ -18,11 +18,18 @@ export function shownMap(explanation: Explanation, layout: PixelLayout): ShownMa
   const [height, width] = values.shape.slice(-2) as [number, number];
   if (values.data.length !== width * height) return undefined;
   const small = { width, height, data: values.data };
-  if (domain === "pixels") return finished(small, method.display, []);
+  if (domain === "pixels") return finished(small, method.display, layersSaid(explanation));
   const positive = method.display === "positive";
   const kept = positive ? { ...small, data: values.data.map((v) => Math.max(v, 0)) } : small;
   const from = `${height}×${width} positions of ${explanation.layer ?? "the last layer"}`;
   return finished(upsampleBilinear(kept, layout), method.display, [`${from}, bilinear`]);
+}
+
+/** Which layers a map of pixels comes from, if it comes from any. */
+function layersSaid({ layer, conventions }: Explanation): string[] {
+  if (layer === undefined) return [];
+  const names = layer.replaceAll(",", ", ");
+  return [conventions.fusion === undefined ? `from ${names}` : `${names}: ${conventions.fusion}`];
 }
 
 const addedSteps = ({ channels }: PixelLayout): string[] => (channels > 1 ? ["channels added up"] : []);

@@ -15,6 +15,7 @@ export {
   targetsFor,
 } from "./explain/explain.ts";
 export { type ExportRequest, exportExplanation } from "./explain/export-graph.ts";
+export { type MethodOption, optionsOf } from "./explain/option-values.ts";
 export { type ClassPrediction, type Scores, topClasses } from "./explain/prediction.ts";
 export { type Applicability, nodesWithoutRule, survey } from "./explain/survey.ts";
 export { nearest, spatialLayerNamed } from "./explain/target.ts";

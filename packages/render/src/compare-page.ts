@@ -80,7 +80,7 @@ const matrixStyle: Html = html`<style>
 .matrix td{min-width:1.5rem;height:1.5rem}
 .matrix tbody th{text-align:right;padding-right:.5rem;white-space:nowrap;position:sticky;left:0;background:var(--paper)}
 .matrix thead th{writing-mode:vertical-rl;transform:rotate(180deg);padding:.25rem 0;white-space:nowrap;color:inherit;text-align:left}
-.maps.small{grid-template-columns:repeat(auto-fill,minmax(min(100%,11rem),1fr));gap:1.5rem 1rem}
+.maps.small{grid-template-columns:repeat(auto-fill,minmax(min(45%,11rem),1fr));gap:1.5rem 1rem}
 </style>`;
 
 function pictureSection({ name, target, picture, maps, refused, matrices }: ComparedPicture): Html {
@@ -97,13 +97,15 @@ ${matrices.map(matrixTable)}
 
 function mapFigure({ id, title, family, png, scale, ms, forwards, ledger }: ComparedMap, name: string): Html {
   const failed = ledger.filter(({ ok }) => !ok).length;
-  const checks = failed > 0 ? `${failed} of ${ledger.length} checks failed` : `${ledger.length} checks held`;
+  const checks = failed > 0 ? `${failed} of ${ledger.length} checks failed` : heldText(ledger.length);
   return html`<figure class="map"><h4>${title}</h4>
 <img src="${dataUri(png)}" alt="${`${title} on ${name}`}">
 <figcaption><p class="quiet small">${id}, ${family}; ${timeText(ms)}, ${numberText(forwards)} forwards; ${scale}</p>
 <details class="ledger"><summary class="${failed > 0 ? "alarm" : "quiet"}">${checks}</summary>
 <table><tbody>${ledger.map(checkRow)}</tbody></table></details></figcaption></figure>`;
 }
+
+const heldText = (count: number): string => (count === 1 ? "1 check holds" : `${count} checks hold`);
 
 const checkRow = ({ check, value, ok, note }: ReportCheck): Html =>
   html`<tr class="${ok ? "" : "failed"}"><th scope="row">${check}<span class="note">${note}</span></th><td>${typeof value === "number" ? numberText(value) : value}</td></tr>`;

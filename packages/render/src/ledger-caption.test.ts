@@ -17,3 +17,9 @@ test("ledgerCaption() prints failed checks first and counts the rest", () => {
 test("ledgerCaption() of no checks says so", () => {
   expect(ledgerCaption([])).toEqual([{ text: "no checks were made", tone: "quiet" }]);
 });
+
+test("ledgerCaption() of checks that all hold says that", () => {
+  const held = { check: "score-agrees", value: 0, limit: 1, ok: true };
+  expect(ledgerCaption([held])).toEqual([{ text: "The one check holds", tone: "quiet" }]);
+  expect(ledgerCaption([held, held])).toEqual([{ text: "All 2 checks hold", tone: "quiet" }]);
+});

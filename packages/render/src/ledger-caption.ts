@@ -8,8 +8,13 @@ import type { ReportCheck } from "./report-input.ts";
 export function ledgerCaption(ledger: readonly ReportCheck[]): CaptionLine[] {
   const failed = ledger.filter(({ ok }) => !ok);
   const holding = ledger.length - failed.length;
-  const text = ledger.length === 0 ? "no checks were made" : `${holding} of ${ledger.length} checks hold`;
+  const text = ledger.length === 0 ? "no checks were made" : holdingText(holding, ledger.length);
   return [...failed.map(failedLine), { text, tone: "quiet" }];
+}
+
+function holdingText(holding: number, all: number): string {
+  if (holding < all) return `${holding} of ${all} checks hold`;
+  return all === 1 ? "The one check holds" : `All ${all} checks hold`;
 }
 
 function failedLine({ check, value, limit, note }: ReportCheck): CaptionLine {

@@ -16,13 +16,15 @@ export interface Matrix {
 }
 
 const cell = 24;
+/** So that the caption has room also where few methods are compared. */
+const leastWidth = 360;
 
 /** Rows with their names and numbers; columns carry the numbers of the rows, which are short. */
 export function matrixFigure({ names, values }: Matrix, caption: readonly CaptionLine[]): Raster<3> {
   const margin = 12;
   const labels = names.map((name, i) => `${name}  ${i + 1}`);
   const left = margin + Math.max(0, ...labels.map((label) => textWidth(label))) + 8;
-  const width = left + names.length * cell + margin;
+  const width = Math.max(leastWidth, left + names.length * cell + margin);
   const head = captionStrip(caption, width - 2 * margin, 1);
   const top = margin + head.height + margin + glyphHeight + 4;
   const sheet = blankCanvas(width, top + names.length * cell + margin, paper);

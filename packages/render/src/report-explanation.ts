@@ -12,8 +12,10 @@ export function explanationPart(explanation: ReportMap | ReportRefusal, id: stri
 
 function mapPart(map: ReportMap, id: string, picture: string): Html {
   const { method, title, target, howToRead, png, scale, ledger, ms, views = [], remarks = [] } = map;
-  return html`<article class="map" id="${id}">
+  // The map and its views stand side by side where there is room.
+  return html`<article class="${views.length > 0 ? "map wide" : "map"}" id="${id}">
 <h4>${title}</h4>
+<div class="figures">
 <figure>
 <img src="${dataUri(png)}" alt="${`${title} map for ${target} on ${picture}: ${scale.text}`}">
 <figcaption>
@@ -22,6 +24,7 @@ ${remarks.map((remark) => html`<p>${remark}</p>`)}
 </figcaption>
 </figure>
 ${views.map((view) => viewPart(view, picture))}
+</div>
 ${ledgerPart(ledger)}
 <p class="quiet small">Method <code>${method}</code>, ${numberText(ms)} ms</p>
 </article>`;

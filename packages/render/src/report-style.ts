@@ -52,7 +52,9 @@ tbody th{font-weight:400}
 .map figcaption p+p{margin-top:.5rem}
 .map:target h4{text-decoration:underline;text-decoration-thickness:2px;text-underline-offset:.2em}
 .refused .alarm{font-size:.875rem;padding:.75rem .875rem;background:var(--alarm-wash);border-left:3px solid var(--alarm)}
-.map .view{margin-top:1.25rem}
+.map.wide{grid-column:1/-1}
+.wide .figures{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,15rem),1fr));gap:1.25rem 1.75rem;align-items:start}
+.wide .ledger{max-width:42rem}
 .legend{list-style:none;padding:0;font-size:.8125rem}
 .swatch{display:inline-block;width:.75em;height:.75em;margin-right:.5em}
 .classes{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,9rem),1fr));gap:1rem .75rem;margin-bottom:.75rem}

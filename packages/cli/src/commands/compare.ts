@@ -1,9 +1,9 @@
 /** fovea compare: all methods side by side on the same picture, and how far they agree. */
 
-import { catalog } from "@fovea/core";
+import { type Convention, contrastForm, conventionFor } from "@fovea/core";
 import { numberText, timeText } from "@fovea/render";
 import type { Command } from "commander";
-import { checkSettings, readSettings, settingsOf, wantedMethods } from "../choose-methods.ts";
+import { allMethods, checkSettings, readSettings, settingsOf, wantedMethods } from "../choose-methods.ts";
 import { commandText } from "../command-text.ts";
 import { type Compared, type CompareRun, compareInput } from "../compare-input.ts";
 import { type CompareResult, compareJson, comparisonPage, saveComparison } from "../compare-result.ts";
@@ -14,15 +14,18 @@ import { findInputs } from "../find-inputs.ts";
 import { ModelFile } from "../model-file.ts";
 import {
   collected,
+  conventionNamed,
+  layersIn,
   type ModelFlags,
   modelOptions,
   outputForm,
+  settingsIn,
   wholeNumber,
   withModelOptions,
 } from "../options.ts";
 import { openFolder } from "../out-folder.ts";
 import { openProgress } from "../progress.ts";
-import { printNotes } from "../remarks.ts";
+import { noteIdleLayer, printNotes } from "../remarks.ts";
 import { targetText } from "../target-text.ts";
 import { type Printer, printer } from "../terminal.ts";
 
@@ -31,7 +34,10 @@ interface Flags extends ModelFlags {
   readonly quick?: true;
   readonly target: string;
   readonly output: ExplainRun["output"];
+  readonly versus?: string;
+  readonly convention?: Convention;
   readonly set?: readonly string[];
+  readonly composite?: string;
   readonly layer?: string;
   readonly seed: number;
   readonly out: string;
@@ -53,11 +59,24 @@ export function addCompare(program: Command, args: readonly string[]): void {
     )
     .optionsGroup("What to compare:")
     .option("-m, --method <id,…>", "methods by id, or all", "all")
-    .option("--quick", "a tenth of the samples and iterations of methods that have them")
+    .option(
+      "--quick",
+      "a tenth of the default samples and steps of each method, but at least 16: coarser maps in a tenth of the time; --set goes first",
+    )
     .option("--target <what>", "top1, a class index or label, or a unit LAYER:CHANNEL[:Y,X]", "top1")
+    .option("--versus <class>", "why not this class instead: a label, an index, or top2 for the second best")
     .option("--output <form>", "logit, probability, log-probability or margin", outputForm, "logit" as const)
     .option("--set <option=value>", "option of a method, see `fovea methods ID`; repeatable", collected)
-    .option("--layer <name>", "layer of methods that have one (default: the last one with space)")
+    .option("--composite <name|file>", "rules of relevance methods: short for --set composite=…")
+    .option(
+      "--layer <name,…>",
+      "layer of methods that have one, or several for one map of all (default: the last one with space)",
+    )
+    .option(
+      "--convention <library>",
+      "methods and defaults of one library, see `fovea explain --help`",
+      conventionNamed,
+    )
     .option("--seed <n>", "of methods that draw random numbers", wholeNumber("--seed", 0), 0)
     .optionsGroup("Results:")
     .option("--out <dir>", "folder of the results", "./fovea-compare")
@@ -72,7 +91,8 @@ export function addCompare(program: Command, args: readonly string[]): void {
 const examples = `
 Examples:
   fovea compare model.onnx photo.jpg --quick
-  fovea compare model.onnx photo.jpg --method grad-cam,lrp,integrated-gradients,occlusion
+  fovea compare model.onnx photo.jpg -m grad-cam,lrp,occlusion --versus top2
+  fovea compare model.onnx photo.jpg --convention captum
   fovea compare model.onnx photos/ --out comparison --json`;
 
 async function runCompare(
@@ -82,10 +102,16 @@ async function runCompare(
   command: string,
 ): Promise<number> {
   const wanted = wantedMethods(flags.method);
-  const methods = wanted.kind === "named" ? wanted.methods : catalog;
-  const settings = await readSettings(flags.set ?? []);
+  const { convention } = flags;
+  if (flags.versus !== undefined && flags.output !== "logit") throw contrastForm(flags.output);
+  const methods = wanted.kind === "named" ? wanted.methods : allMethods(convention);
+  const settings = await readSettings(settingsIn(flags));
   checkSettings(methods, settings);
-  for (const method of methods) settingsOf(method, settings);
+  for (const method of methods) {
+    settingsOf(method, settings);
+    if (wanted.kind === "named" && convention !== undefined) conventionFor(convention, method);
+  }
+  noteIdleLayer(flags.layer, methods);
   const options = modelOptions(flags);
   const folder = await openFolder(flags.out);
   try {
@@ -93,11 +119,10 @@ async function runCompare(
     const names = inputNames(paths);
     const file = await ModelFile.read(modelPath, options);
     const inputs = paths.map((path, i) => ({ path, name: names[i] as string }));
-    const { target, output, layer, seed, quick = false } = flags;
-    return await compareAll(
-      { file, inputs, methods, quick, settings, target, output, layer, seed, folder, command },
-      flags.json ?? false,
-    );
+    const { target, versus, output, seed, quick = false } = flags;
+    const layer = layersIn(flags.layer);
+    const asked = { methods, quick, settings, target, versus, convention, output, layer, seed };
+    return await compareAll({ file, inputs, folder, command, ...asked }, flags.json ?? false);
   } finally {
     folder.close();
   }

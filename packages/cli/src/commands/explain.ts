@@ -6,7 +6,6 @@ import {
   conventionFor,
   conventions,
   defaultThreshold,
-  type Method,
   readThreshold,
   type Threshold,
 } from "@fovea/core";
@@ -23,17 +22,20 @@ import { findInputs } from "../find-inputs.ts";
 import { ModelFile } from "../model-file.ts";
 import {
   collected,
+  conventionNamed,
   invalid,
+  layersIn,
   type ModelFlags,
   modelOptions,
   oneOf,
   outputForm,
+  settingsIn,
   wholeNumber,
   withModelOptions,
 } from "../options.ts";
 import { openFolder } from "../out-folder.ts";
 import { openProgress } from "../progress.ts";
-import { printNotes } from "../remarks.ts";
+import { noteIdleLayer, printNotes } from "../remarks.ts";
 import { printer } from "../terminal.ts";
 
 interface Flags extends ModelFlags {
@@ -103,19 +105,32 @@ export function addExplain(program: Command, args: readonly string[]): void {
 }
 
 const examples = `
+Any method can be averaged over noise: smoothed-ID, such as smoothed-lrp.
+All methods (-m all) take thousands of runs of the network for each picture and
+target, most of them in methods that draw samples: minutes on a large network.
+\`fovea methods\` lists the cost of each; \`fovea compare --quick\` takes less.
+
 Examples:
   fovea explain model.onnx photo.jpg
-  fovea explain model.onnx photos/ --method grad-cam,integrated-gradients --target top3
-  fovea explain model.onnx photo.jpg --target 207 --versus 208      why 207 and not 208
-  fovea explain model.onnx photo.jpg --target top5                  five classes side by side
-  fovea explain model.onnx photo.jpg --locate box --instances --json
-  fovea explain model.onnx photo.jpg --method grad-cam --locate grabcut --threshold 0.15
-  fovea explain model.onnx photo.jpg --method saliency --convention captum
-  fovea explain model.onnx photo.jpg --method all --target "golden retriever" --save png,npy --json`;
+  fovea explain model.onnx photos/ -m grad-cam,integrated-gradients --out report
+  fovea explain model.onnx photo.jpg -m all --target "golden retriever" --json
 
-/** What --set gives, and --composite, which is short for one of them. */
-const settingsIn = ({ set = [], composite }: Flags): readonly string[] =>
-  composite === undefined ? set : [...set, `composite=${composite}`];
+  five classes side by side; why 207 and not 208
+  fovea explain model.onnx photo.jpg --target top5
+  fovea explain model.onnx photo.jpg --target 207 --versus 208
+
+  windows of 32 pixels; areas from a picture of labels; own rules of relevance
+  fovea explain model.onnx photo.jpg -m occlusion --set window=32 --set stride=16
+  fovea explain model.onnx photo.jpg -m area-occlusion --set segments=areas.png
+  fovea explain model.onnx photo.jpg -m lrp --composite rules.json
+
+  one map of two layers; the defaults of another library
+  fovea explain model.onnx photo.jpg -m layer-cam --layer layer3,layer4
+  fovea explain model.onnx photo.jpg -m saliency --convention captum
+
+  where the object is, in pixels of the photo
+  fovea explain model.onnx photo.jpg --locate box --instances --json
+  fovea explain model.onnx photo.jpg -m grad-cam --locate grabcut --threshold 0.15`;
 
 async function runExplain(modelPath: string, args: readonly string[], flags: Request): Promise<number> {
   const wanted = wantedMethods(flags.method);
@@ -161,11 +176,6 @@ async function runExplain(modelPath: string, args: readonly string[], flags: Req
   }
 }
 
-/** `layer3` or `layer3,layer4`. */
-const layersIn = (text: string | undefined): ExplainRun["layer"] =>
-  text?.includes(",") ? text.split(",").map((name) => name.trim()) : text;
-
-const conventionNamed = (text: string): Convention => oneOf("--convention", conventions, text);
 const locateForm = (text: string): LocateRequest["form"] => oneOf("--locate", locateForms, text);
 
 /** Throws `option-invalid` for a threshold of nothing. */
@@ -179,15 +189,6 @@ function locateRequest({ locate, threshold, instances }: Flags): LocateRequest |
   const idle = [...(threshold ? ["--threshold"] : []), ...(instances ? ["--instances"] : [])];
   if (idle.length === 0) return undefined;
   throw invalid(idle.join(" and "), "nothing is located", "Add --locate box, mask or grabcut.");
-}
-
-/** A layer that no method looks at was meant for something. */
-function noteIdleLayer(layer: string | undefined, methods: readonly Method[]): void {
-  if (layer === undefined || methods.some(({ needs }) => needs.includes("spatial-layer"))) return;
-  const list = methods.map(({ id }) => id).join(", ");
-  printer(process.stderr).line(
-    `note: --layer is not used by ${list}; a unit of a layer is explained by --target LAYER:CHANNEL`,
-  );
 }
 
 async function explainAll(run: ExplainRun, { json }: Flags): Promise<number> {

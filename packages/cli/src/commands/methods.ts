@@ -8,10 +8,11 @@ import {
   conventionTable,
   families,
   type Method,
+  type MethodOption,
+  optionsOf,
 } from "@fovea/core";
 import type { Command } from "commander";
 import { methodNamed } from "../choose-methods.ts";
-import { type MethodOption, optionsOf } from "../method-options.ts";
 import { table } from "../table.ts";
 import { type Printer, printer } from "../terminal.ts";
 
@@ -35,6 +36,7 @@ export function addMethods(program: Command): void {
 const examples = `
 Examples:
   fovea methods
+  fovea methods | less -S                   whole rows, where the terminal cuts them
   fovea methods integrated-gradients`;
 
 const methodJson = (method: Method): object => {
@@ -51,11 +53,12 @@ function printAll(to: Printer): void {
   const chapters = byFamily(catalog);
   const rows = chapters.flatMap(({ methods }) => methods.map(rowOf));
   const [head = "", ...lines] = table(["id", "needs", "cost in forwards", "keeps", "paper"], rows);
-  to.line(to.styled("dim", head));
+  // On a terminal a row is cut, not wrapped.
+  to.line(to.styled("dim", to.cut(head, 0)));
   for (const { title, said, methods } of chapters) {
     to.line("");
     to.line(`${to.styled("bold", title)}: ${said}`);
-    for (const line of lines.splice(0, methods.length)) to.line(line);
+    for (const line of lines.splice(0, methods.length)) to.line(to.cut(line, 0));
   }
   to.line("");
   to.line("`fovea methods ID` tells how to read one, and its options.");
@@ -107,6 +110,6 @@ function printConventions(to: Printer, rows: ByConvention): void {
 
 function printOption(to: Printer, { name, values, description, ...rest }: MethodOption): void {
   const otherwise = "default" in rest ? ` (default ${rest.default})` : "";
-  to.line(`  ${to.styled("bold", name)}: ${values}${otherwise}`);
+  to.line(`  ${to.styled("bold", name)}${values === undefined ? "" : `: ${values}`}${otherwise}`);
   if (description) to.line(`    ${description}`);
 }

@@ -1,5 +1,6 @@
 /** The story: a model, a picture, a target and a method make an explanation with its proof. */
 
+import type { z } from "zod";
 import { FoveaError } from "../errors.ts";
 import type { Value } from "../graph/graph.ts";
 import { type Convention, conventionFor } from "../methods/conventions.ts";
@@ -14,6 +15,7 @@ import type { Model } from "../model/model.ts";
 import { type FloatTensor, range, sum } from "../tensor.ts";
 import type { OutputForm, Score } from "../transform/score/score.ts";
 import { fusedLayers, noLayers } from "./fuse-layers.ts";
+import { wrongOption } from "./option-fault.ts";
 import { type ClassPrediction, labelOf, type Scores, scoreIn, scoresOf, topClasses } from "./prediction.ts";
 import { readRival, readTarget, spatialLayerNamed, unitVersus, type Wanted } from "./target.ts";
 
@@ -208,26 +210,14 @@ async function explainLayers(
   return parts.length === 1 ? (parts[0] as Explanation) : fusedLayers(parts, spaceOf(model));
 }
 
-/** Options after the method's schema; throws `option-invalid` with what the schema says. */
+/** Options after the method's schema; throws `option-invalid` with the values that are allowed. */
 export function checkedOptions(
   method: Method,
   options: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
   const result = method.options.safeParse(options);
   if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  const name = issue?.path.join(".");
-  const known = Object.keys(method.options.shape);
-  throw new FoveaError(
-    "option-invalid",
-    `Cannot use these options for ${method.id}: ${name ? `${name}: ` : ""}${issue?.message ?? "invalid"}`,
-    {
-      hint:
-        known.length > 0
-          ? `It takes ${known.join(", ")}; see \`fovea methods ${method.id}\`.`
-          : `${method.id} takes no options.`,
-    },
-  );
+  throw wrongOption(method, options, result.error.issues[0] as z.core.$ZodIssue);
 }
 
 /** Methods that need a layer get the one asked for or the default; a layer given to others is not looked at. */

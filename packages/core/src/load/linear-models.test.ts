@@ -214,6 +214,13 @@ describe("spellTables()", () => {
     expect(loaded.opsets).toEqual({ "": 21 });
   });
 
+  test("names the scores of a machine of three classes by the pairs that they decide", () => {
+    const { graph: three } = loadModel(encodeModel(machine([2, 3, 2])));
+    expect(three.metadata.classes).toBe('["0 over 1","0 over 2","1 over 2"]');
+    const { graph: two } = loadModel(encodeModel(machine([2, 3])));
+    expect(two.metadata.classes).toBeUndefined();
+  });
+
   test("takes whole numbers as floats, and knows a file that names no standard operator set", () => {
     const graph = {
       ...graphOf(regressor("LinearRegressor", { coefficients: weights(4, 2) }).nodes, [scores], "int64"),

@@ -17,12 +17,23 @@ const listOf = (node: Node, name: string): readonly number[] => {
 };
 
 /** Names of the classes, in the order of the scores. */
-export function classNames(node: Node): readonly string[] {
+function classNames(node: Node): readonly string[] {
   const names = ["classlabels_strings", "classlabels_ints", "classlabels_int64s"].map(
     (name) => node.attributes[name],
   );
   const found = names.find((a) => (a?.type === "strings" || a?.type === "ints") && a.value.length > 0);
   return found?.type === "strings" ? found.value : found?.type === "ints" ? found.value.map(String) : [];
+}
+
+/** Names of the scores: those of the classes, or `a over b` for a machine that scores pairs of more than two classes. */
+export function scoreNames(node: Node): readonly string[] {
+  const names = classNames(node);
+  const isPaired =
+    node.op === "SVMClassifier" &&
+    listOf(node, "vectors_per_class").length > 2 &&
+    listOf(node, "prob_a").length === 0;
+  if (!isPaired) return names;
+  return names.flatMap((name, i) => names.slice(i + 1).map((other) => `${name} over ${other}`));
 }
 
 /** A list of weights as `count` rows of equal length; undefined if it cannot be divided so. */

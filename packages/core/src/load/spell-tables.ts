@@ -3,7 +3,7 @@
 import { Builder } from "../graph/builder.ts";
 import type { Graph, Node, Port, Value } from "../graph/graph.ts";
 import type { Tensor } from "../tensor.ts";
-import { addsUpToOne, classNames, linearModels } from "./linear-models.ts";
+import { addsUpToOne, linearModels, scoreNames } from "./linear-models.ts";
 import { NameSource } from "./names.ts";
 import { Rewriter } from "./rewriter.ts";
 
@@ -77,9 +77,9 @@ const passing = (node: Node): Node[] => [{ ...node, op: "Identity", domain: "", 
 
 const asFloat = (port: Port): Port => (port.type.includes("int") ? { ...port, type: "float32" } : port);
 
-/** The classes that the operators name, unless the file tells them itself or they are just 0, 1, 2 … */
+/** The classes (or pairs of classes) that the operators name, unless the file tells them itself or they are just 0, 1, 2 … */
 function withClasses({ nodes, metadata }: Graph): Graph["metadata"] {
-  const names = nodes.map(classNames).find((list) => list.length > 0) ?? [];
+  const names = nodes.map(scoreNames).find((list) => list.length > 0) ?? [];
   const isPlain = names.every((name, i) => name === String(i));
   return isPlain || metadata.classes !== undefined
     ? metadata

@@ -2,11 +2,13 @@
 
 import { z } from "zod";
 import { blurred } from "../image/blur.ts";
-import { type FloatTensor, filled, floats } from "../tensor.ts";
+import { type FloatTensor, floats } from "../tensor.ts";
 import { reported } from "./ledger.ts";
 import { type Attribution, type Method, method } from "./method.ts";
 import {
-  addProduct,
+  addFlow,
+  type Ends,
+  gapOf,
   type PathIntegral,
   pathChecks,
   refined,
@@ -14,11 +16,12 @@ import {
   sumOf,
 } from "./parts/path-integral.ts";
 import { spaceOf } from "./parts/space.ts";
+import { endsOf, pointBetween } from "./parts/straight-path.ts";
 import type { Probe } from "./probe.ts";
 import { conventionsOf } from "./run-method.ts";
 
 const options = z.strictObject({
-  ...refiningOptions({ tolerance: 0.01, "max-steps": 128 }),
+  ...refiningOptions({ tolerance: 0.05, "max-steps": 128 }),
   sigma: z.coerce
     .number()
     .positive()
@@ -39,7 +42,8 @@ type Options = z.infer<typeof options>;
  *
  * The steps are differences of blurred pictures, not derivatives of the blur: so they add up to x − x_σmax whatever the
  * blur's kernel is, and Σφ to S(x) − S(x_σmax) as fast as the gradient is integrated. Each step blurs by
- * the same factor more, from σ₀ = 0.2 pixels on, below which blurring changes nothing.
+ * the same factor more, from σ₀ = 0.2 pixels on, below which blurring changes nothing. In rectifier networks the gap does
+ * not fall evenly with the steps; 128 leave 1 to 5 % on photographs, which is what `tolerance` asks for.
  * Shapes: input N×C×H×W, in any number of dimensions → attribution of the same shape. Unit: that of the score.
  * Cost: one forward and backward run and one blur per step. Keeps: completeness from the blurred picture, checked.
  * Throws: `UnsupportedOpError` at an operator without a gradient rule.
@@ -54,7 +58,7 @@ export const blurIg: Method = method({
     "Warm pixels are details that add to the score as the picture comes into focus, cold ones take from it; together they make up the difference to the blurred picture.",
   needs: ["gradient"],
   keeps: ["null-player", "scales-with-score"],
-  cost: "2 to 3 per step and a blur; 16 steps and up unless told",
+  cost: "2 to 3 per step and a blur; 16 to about 144 steps unless told",
   display: "signed",
   domain: "input",
   options,
@@ -64,15 +68,14 @@ export const blurIg: Method = method({
 async function focus(probe: Probe, given: Options): Promise<Attribution> {
   const { sizes } = spaceOf(probe.model);
   const sigma = given.sigma ?? (Math.max(...sizes) * 50) / 224;
-  const score = (await probe.scoreAt(probe.x)).score;
-  const start = (await probe.scoreAt(blurredBy(probe, sigma))).score;
-  const found = await refined(given, score - start, (steps) => throughBlurs(probe, sigma, steps));
+  const ends = await endsOf(probe, blurredBy(probe, sigma));
+  const found = await refined(given, (steps) => throughBlurs(probe, sigma, ends, steps));
   return {
     values: found.values,
-    score,
+    score: ends.whole,
     checks: [
-      ...pathChecks(found, score - start, given.tolerance, "blurred x"),
-      reported("score-blurred", start, `S of the picture blurred by ${sigma.toFixed(1)} pixels`),
+      ...pathChecks(found, given.tolerance, "blurred x"),
+      reported("score-blurred", ends.none, `S of the picture blurred by ${sigma.toFixed(1)} pixels`),
     ],
     conventions: { ...conventionsOf(given), sigma, steps: found.steps, baseline: "blurred" },
   };
@@ -81,25 +84,16 @@ async function focus(probe: Probe, given: Options): Promise<Attribution> {
 const blurredBy = ({ x, model }: Probe, sigma: number): FloatTensor => blurred(x, spaceOf(model), sigma);
 
 /** From the sharp picture to the blurred one, so that no picture is kept but the last. */
-async function throughBlurs(probe: Probe, sigma: number, steps: number): Promise<PathIntegral> {
+async function throughBlurs(probe: Probe, sigma: number, ends: Ends, steps: number): Promise<PathIntegral> {
   const total = new Float64Array(probe.x.data.length);
   const sharpest = Math.min(0.2, sigma / 2);
   let sharp = probe.x;
   for (let k = 1; k <= steps; k++) {
     probe.tick(k - 1, steps);
     const soft = blurredBy(probe, sharpest * (sigma / sharpest) ** (k / steps));
-    const { gradient } = await probe.gradientAt(middle(sharp, soft));
-    addProduct(total, gradient.data, difference(sharp, soft));
+    const { gradient } = await probe.gradientAt(pointBetween(sharp, soft, 0.5));
+    addFlow(total, gradient.data, soft.data, sharp.data);
     sharp = soft;
   }
-  return { values: floats(probe.x.shape, new Float32Array(total)), steps, sum: sumOf(total) };
+  return { values: floats(probe.x.shape, new Float32Array(total)), steps, gap: gapOf(sumOf(total), ends) };
 }
-
-const middle = (a: FloatTensor, b: FloatTensor): FloatTensor =>
-  floats(
-    a.shape,
-    filled(a.data.length, (i) => ((a.data[i] as number) + (b.data[i] as number)) / 2),
-  );
-
-const difference = (a: FloatTensor, b: FloatTensor): Float32Array =>
-  filled(a.data.length, (i) => (a.data[i] as number) - (b.data[i] as number));

@@ -101,11 +101,29 @@ describe("sglrp", () => {
     expect(total(Array.from(found.values.data))).toBeCloseTo(0, 6);
   });
 
+  test("is exact in proportion where the network is sure: z = −3, −3, 21", async () => {
+    const { values } = await explained(await opened(network()), floats([1, 2], [3, 6]), sglrp, {
+      options: { composite: "z-plus", scaling: false },
+      target: "2",
+    });
+    const slope = Math.exp(-24) * 2;
+    const rivals = toPixels([0.5, 0.5, 0]);
+    const expected = toPixels(oneAt(2)).map((value, i) => value - (rivals[i] as number));
+    for (const [i, value] of expected.entries())
+      expect((values.data[i] as number) / slope).toBeCloseTo(value, 4);
+  });
+
   test("has a check for each sweep", async () => {
     const { ledger } = await run(sglrp, {});
     expect(ledger.map(({ check }) => check)).toEqual(
       expect.arrayContaining(["conservation-target", "conservation-dual", "relevance-to-bias-target"]),
     );
+    const rivals = exponentials.map((e, k) =>
+      k === 0 ? 0 : e / (total(exponentials) - (exponentials[0] as number)),
+    );
+    const found = ledger.find(({ check }) => check === "strongest-rival");
+    expect(found?.value).toBeCloseTo(Math.max(...rivals), 5);
+    expect(found?.note).toContain(`class ${rivals.indexOf(Math.max(...rivals))} `);
   });
 
   test("is the same for every form of the score", async () => {

@@ -29,6 +29,8 @@ const tkvZoom = "there the map is then enlarged by scipy's zoom, which puts no h
 
 const draws =
   "random numbers are drawn in another order, so that values agree only within their standard error";
+const ownStart =
+  "there the caller makes the relevance that the sweep starts from, so that nothing is set; run it without the convention";
 const rectifiers =
   "there only layers of the class ReLU are overridden: with functional ones, ReLU6 or SiLU it silently gives the plain gradient, which is not done here";
 
@@ -78,8 +80,11 @@ const table: Readonly<Record<Convention, Table>> = {
     "integrated-gradients": { options: { steps: 20, quadrature: "right", baseline: "zero" } },
     "guided-backprop": same,
     deconvnet: same,
-    lrp: { options: { composite: "epsilon-plus", epsilon: 1e-6, start: "one" } },
+    lrp: { options: { composite: "epsilon-plus", start: "one" } },
     "excitation-backprop": { options: { variant: "zennit" } },
+    sglrp: ownStart,
+    clrp: ownStart,
+    crp: "it is in zennit-crp, a library of its own; run crp without the convention",
     occlusion: {
       options: { window: "8", stride: "8", mode: "keep", baseline: "zero" },
       note: "there the value is the score of the window alone; here the score of nothing is taken off",

@@ -72,6 +72,17 @@ describe("crp", () => {
     expect(found.ledger.filter(({ ok }) => !ok)).toEqual([]);
   });
 
+  test("of a layer beside a shortcut: what went round it is told, and the books balance", async () => {
+    const beside = text
+      .replace("h = Relu(a)", "r = Relu(a)\nu = Conv(r, k)\nh = Add(u, r)")
+      .replace("a = Conv", "k: float32[3,3,1,1] = {…}\na = Conv");
+    const model = await opened(beside, weightsFor(beside));
+    const { ledger } = await explained(model, x, crp, { layer: "u", options: { composite: "epsilon" } });
+    expect(ledger.filter(({ ok }) => !ok)).toEqual([]);
+    const amount = (name: string): number => ledger.find(({ check }) => check === name)?.value ?? Number.NaN;
+    expect(Math.abs(amount("relevance-to-other-branches-layer"))).toBeGreaterThan(0);
+  });
+
   test("refuses a channel that the layer does not have", async () => {
     await expect(at({ channels: "1,3" })).rejects.toThrow(
       'Cannot pass channel 3: layer "h" has channels 0 to 2',

@@ -8,16 +8,9 @@ import { arithmetic } from "../transform/gradient/arithmetic.ts";
 import type { GraphDraft } from "./graph-draft.ts";
 import { type Method, method } from "./method.ts";
 import { chosenLayer } from "./parts/layer.ts";
+import { listed } from "./parts/options.ts";
 import { chosenComposite, relevanceShape, requireLogit } from "./parts/relevance-options.ts";
 import { bookkeeping, sweep } from "./parts/relevance-sweeps.ts";
-
-/** `3,17` as a list; nothing between two commas is no number, and not 0. */
-const listed = (value: unknown): unknown =>
-  typeof value === "string"
-    ? value.split(",").map((part) => (part.trim() === "" ? Number.NaN : part))
-    : typeof value === "number"
-      ? [value]
-      : value;
 
 const crpOptions = z.strictObject({
   ...relevanceShape,
@@ -43,7 +36,7 @@ const crpOptions = z.strictObject({
  *
  * Only what passes the layer goes on, so Σφ + biases + ε = Σ_{c chosen} r_c, beside other branches too.
  * Shapes: input N×C×H×W → attribution of the same shape; details: `concepts`, r_c over Σ|r| of every channel and the top ten.
- * Unit: score. Cost: two sweeps that share the way, 4 to 7 forwards. Keeps: both sweeps conserve.
+ * Unit: score. Cost: two sweeps that share the way, 3 to 6 forwards. Keeps: both sweeps conserve.
  * Throws: `option-invalid` for a channel that the layer does not have; `layer-unknown` if there is no layer with space.
  * Source: Achtibat et al. 2023, https://arxiv.org/abs/2206.03208.
  */
@@ -56,7 +49,7 @@ export const crp: Method = method({
     "Warm pixels speak for the target by way of the chosen channels of the layer, cold ones against it.",
   needs: ["relevance", "spatial-layer"],
   keeps: ["null-player"],
-  cost: "4 to 7",
+  cost: "3 to 6",
   display: "signed",
   domain: "input",
   options: crpOptions,

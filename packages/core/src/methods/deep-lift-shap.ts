@@ -20,7 +20,7 @@ type Options = z.infer<typeof options>;
  *
  * Shapes: input N×C×H×W → attribution of the same shape. Unit: that of the score. The standard error of each value says how
  * far the references disagree: deviation / √n.
- * Cost: two forward and one backward run per reference. Keeps: completeness Σφ = S(x) − mean S(x₀), checked.
+ * Cost: two forward and one backward run per reference, 5 to 10 forwards. Keeps: completeness Σφ = S(x) − mean S(x₀), checked.
  * Throws: as deep-lift; `shape-mismatch` for references of another shape.
  * Source: Lundberg and Lee 2017, https://arxiv.org/abs/1705.07874, section 4.2.
  */
@@ -33,7 +33,7 @@ export const deepLiftShap: Method = method({
     "Warm pixels add to the score compared with several empty pictures, cold ones take from it; together they make up the mean difference.",
   needs: ["gradient"],
   keeps: ["completeness", "linear-exact", "null-player", "scales-with-score"],
-  cost: "4 to 5 per reference; 4 references unless told",
+  cost: "5 to 10 per reference; 4 references unless told",
   display: "signed",
   domain: "input",
   options,

@@ -22,7 +22,7 @@ type Options = z.infer<typeof options>;
  * Products, quotients, maxima, norms and Softmax have rules that keep Σ m ⊙ Δ (transform/deep-lift/rules.ts). Only where a
  * choice flips by a condition on moving values, or numbers are rounded to codes, something may be lost: the ledger tells.
  * Shapes: input N×C×H×W → attribution of the same shape. Unit: that of the score.
- * Cost: one forward and one backward run; a second forward for a baseline other than zero.
+ * Cost: one forward and one backward run, 3 to 5 forwards; with a second forward, for a baseline other than zero, 4 to 7.
  * Keeps: completeness Σφ = S(x) − S(x₀), checked. Throws: `UnsupportedOpError` when an operator has no rule,
  * `shape-mismatch` for a baseline of another shape.
  * Source: Shrikumar et al. 2017, https://arxiv.org/abs/1704.02685, section 3.5.1.
@@ -36,7 +36,7 @@ export const deepLift: Method = method({
     "Warm pixels add to the score compared with an empty picture, cold ones take from it; together they make up the whole difference.",
   needs: ["gradient"],
   keeps: ["completeness", "linear-exact", "null-player", "scales-with-score"],
-  cost: "3 to 5",
+  cost: "3 to 7",
   display: "signed",
   domain: "input",
   options,

@@ -5,10 +5,10 @@ import { FoveaError } from "../errors.ts";
 import { type FloatTensor, floats } from "../tensor.ts";
 import { type Check, reported } from "./ledger.ts";
 import { type Attribution, type Method, method } from "./method.ts";
-import { Adam } from "./parts/adam.ts";
 import { areaGradient } from "./parts/area-penalty.ts";
 import { baselineOf, baselineOption } from "./parts/baseline.ts";
 import { blurLevels, faded, fadingGradient, type Levels } from "./parts/blur-pyramid.ts";
+import { Descent } from "./parts/descent.ts";
 import { SmoothMask } from "./parts/smooth-mask.ts";
 import { pixelShape, type Space, spaceOf } from "./parts/space.ts";
 import type { Probe } from "./probe.ts";
@@ -44,10 +44,12 @@ type Options = z.infer<typeof options>;
 
 /**
  * Weight of the area's penalty against the score as a part of S(x) − S(x₀), at the first step and at the last. Where it
- * starts higher (20, as TorchRay's comes to), it settles which pixels stay before the score has had its say.
+ * starts higher (20, as TorchRay's comes to), it settles which pixels stay before the score has had its say; where it ends
+ * lower, much of the mask is neither shown nor hidden.
  */
-const penalty = { first: 1, last: 300 };
-const rate = 0.03;
+const penalty = { first: 1, last: 4000 };
+/** The most that a parameter moves in one step. */
+const rate = 0.1;
 const levelCount = 8;
 
 /**
@@ -56,8 +58,9 @@ const levelCount = 8;
  *     max_P S(x ⊗ M(P)) / |S(x) − S(x₀)| − λ mean (sort(M) − r_a)²,   r_a: zeros, then a part `area` of ones
  *
  * x ⊗ M fades every pixel into a blurred picture through 8 levels. M comes from a grid of parameters by a smooth maximum,
- * so that it is made of blobs of size σ. λ grows from 1 to 300, the steps are Adam's with rate 0.03 from P = 1.
- * (TorchRay takes 800 steps of gradient descent with λ = 300 to 4900 on scores as they are, and shifts the picture.)
+ * so that it is made of blobs of size σ. λ grows from 1 to 4000; the steps go down the gradient with momentum 0.9 from P = 1,
+ * the largest move of each being 0.1. (TorchRay takes 800 steps of rate 0.01 on scores as they are with λ = 300 to 4900,
+ * mirrors every other picture, and counts a margin around the picture as area too.)
  * Shapes: input N×C×space → mask in [0, 1], 1×H×W, also as the view `mask`. Unit: part shown.
  * Cost: one forward and backward run per step. Keeps: nonnegative. Throws: `UnsupportedOpError` at an operator
  * without a gradient rule, `option-invalid` for an area outside (0, 1), `shape-mismatch` for a baseline of another shape.
@@ -162,7 +165,7 @@ async function endScores(probe: Probe, levels: Levels): Promise<Search["scores"]
 async function searched(search: Search, area: number, done: number): Promise<Found> {
   const { probe, space, levels, smooth, sign, scores, steps } = search;
   const parameters = new Float64Array(smooth.parameters).fill(1);
-  const adam = new Adam(parameters.length, rate);
+  const descent = new Descent(parameters.length, rate);
   const scale = 1 / Math.max(Math.abs(scores.whole - scores.none), 1e-12);
   for (let step = 0; step < steps; step++) {
     probe.tick(done + step, search.total);
@@ -175,7 +178,7 @@ async function searched(search: Search, area: number, done: number): Promise<Fou
     // Hiding the mask to lower S: two signs that cancel.
     for (let p = 0; p < mask.length; p++)
       byMask[p] = weight * (byArea[p] as number) - scale * (byMask[p] as number);
-    adam.step(parameters, smooth.gradient(parameters, byMask));
+    descent.step(parameters, smooth.gradient(parameters, byMask));
   }
   const mask = smooth.mask(parameters);
   const { score } = await probe.scoreAt(faded(levels, seenThrough(mask, sign), space));

@@ -96,12 +96,10 @@ export class GraphDraft {
    * Throws `method-inapplicable` if no relevance reaches one.
    */
   relevance(request: RelevanceWish): Value[] {
-    const gradients =
-      this.model.runtime.poolIndices === false ? withoutIndices(gradientRules) : gradientRules;
-    const start = { of: this.score, seed: this.score };
-    const { of, cuts } = appendRelevance(this.graph, this.b, { gradients, ...start, ...request });
+    const start = { gradients: this.#suited(gradientRules), of: this.score, seed: this.score };
+    const { of, cuts } = appendRelevance(this.graph, this.b, { ...start, ...request });
     this.cuts.push(...cuts);
-    return request.wrt.map((value) => of.get(value) ?? unreached(value));
+    return request.wrt.map((value) => of.get(value) ?? untouched(value));
   }
 
   shape(value: Value): readonly number[] {
@@ -115,6 +113,12 @@ export class GraphDraft {
     );
     return mergeMasks(this.b.build(ports), this.graph.types);
   }
+}
+
+function untouched(value: Value): never {
+  throw new FoveaError("method-inapplicable", `Cannot explain the target: no relevance reaches "${value}"`, {
+    hint: "Choose a layer that lies between the picture and the target, and not on the way to a gate, which takes none.",
+  });
 }
 
 function unreached(value: Value): never {

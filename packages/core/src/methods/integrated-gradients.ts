@@ -5,7 +5,7 @@ import { type Attribution, type Method, method } from "./method.ts";
 import { baselineOf, baselineOption } from "./parts/baseline.ts";
 import { pathChecks, refiningOptions } from "./parts/path-integral.ts";
 import { quadratures } from "./parts/quadrature.ts";
-import { alongStraightPath } from "./parts/straight-integral.ts";
+import { alongStraightPath } from "./parts/straight-path.ts";
 import type { Probe } from "./probe.ts";
 import { conventionsOf } from "./run-method.ts";
 
@@ -53,8 +53,8 @@ async function integrate(probe: Probe, given: Options): Promise<Attribution> {
   const found = await alongStraightPath(probe, baselineOf(probe, given.baseline), given);
   return {
     values: found.values,
-    score: found.score,
-    checks: pathChecks(found, found.difference, given.tolerance),
+    score: found.ends.whole,
+    checks: pathChecks(found, given.tolerance),
     conventions: { ...conventionsOf(given), quadrature: found.quadrature, steps: found.steps },
   };
 }

@@ -4,26 +4,25 @@ import { z } from "zod";
 import { type FloatTensor, floats, sizeOf } from "../tensor.ts";
 import { atMost, reported } from "./ledger.ts";
 import { type Attribution, type Method, method } from "./method.ts";
-import { baselineOf } from "./parts/baseline.ts";
+import { baselineOf, baselineOption } from "./parts/baseline.ts";
 import { gradientAndLayer } from "./parts/layer-runs.ts";
-import { pathOptions, quadratureOption } from "./parts/path-options.ts";
-import { points, type Quadrature } from "./parts/quadrature.ts";
-import { type Integral, pointBetween, refined } from "./parts/straight-path.ts";
+import { type Integral, refined, refiningOptions } from "./parts/path-integral.ts";
+import { points, type Quadrature, quadratureOption } from "./parts/quadrature.ts";
+import { pointBetween } from "./parts/straight-path.ts";
 import type { Probe } from "./probe.ts";
 import { conventionsOf } from "./run-method.ts";
 
 const options = z.strictObject({
-  ...pathOptions,
+  ...refiningOptions(
+    { tolerance: 0.05, "max-steps": 512 },
+    "how much the map may change when the points double, as a part of it",
+  ),
+  baseline: baselineOption.default("zero"),
   weight: z
     .enum(["activation", "none"])
     .default("activation")
     .describe("what the influence of each unit is multiplied by before channels are added"),
   quadrature: quadratureOption,
-  tolerance: z.coerce
-    .number()
-    .positive()
-    .default(0.05)
-    .describe("how much the map may change when the points double, as a part of it"),
 });
 type Options = z.infer<typeof options>;
 
@@ -61,10 +60,11 @@ interface Influence extends Integral {
 
 async function influence(probe: Probe, given: Options): Promise<Attribution> {
   const x0 = baselineOf(probe, given.baseline);
-  const found = await refined<Influence>(given, async (steps, before) => {
+  const doubled = async (steps: number, before?: Influence): Promise<Influence> => {
     const of = await along(probe, x0, given.quadrature, steps);
     return { of, steps, gap: before ? change(before.of.data, of.data) : Number.POSITIVE_INFINITY };
-  });
+  };
+  const found = await refined(given, doubled, 2);
   const here = await probe.draw("gradient and layer", gradientAndLayer);
   const weights = given.weight === "activation" ? (here.values.layer as FloatTensor).data : undefined;
   const settled = Number.isFinite(found.gap)

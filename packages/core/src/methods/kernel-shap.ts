@@ -19,7 +19,7 @@ const options = z.strictObject({
     .int()
     .min(4)
     .max(1_000_000)
-    .default(1000)
+    .default(900)
     .describe("coalitions drawn, at most, beyond the two of every segment that are always asked"),
   tolerance: toleranceOption,
 });
@@ -47,7 +47,7 @@ export const kernelShap: Method = method({
     "Every pixel has the value of its segment: its fair share of the score above that of the baseline. The values of all segments add up to the whole difference.",
   needs: [],
   keeps: ["completeness", "linear-exact", "shapley-values", "scales-with-score"],
-  cost: "2 per segment and 1 per sample; at most 1100 for 50 segments unless told",
+  cost: "2 per segment and 1 per sample; about 1000 for 50 segments, at most, unless told",
   display: "signed",
   domain: "pixels",
   options,

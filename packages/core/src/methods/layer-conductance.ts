@@ -5,21 +5,17 @@ import { passedByAll } from "../model/layers.ts";
 import { type FloatTensor, floats, sizeOf } from "../tensor.ts";
 import { atMost, type Check, reported } from "./ledger.ts";
 import { type Attribution, type Method, method } from "./method.ts";
-import { baselineOf } from "./parts/baseline.ts";
+import { baselineOf, baselineOption } from "./parts/baseline.ts";
 import { layerOr } from "./parts/layer.ts";
 import { gradientAndLayer } from "./parts/layer-runs.ts";
-import { pathOptions } from "./parts/path-options.ts";
-import { type Integral, pointBetween, refined } from "./parts/straight-path.ts";
+import { gapOf, type Integral, refined, refiningOptions, sumOf } from "./parts/path-integral.ts";
+import { pointBetween } from "./parts/straight-path.ts";
 import type { Drawn, Probe } from "./probe.ts";
 import { conventionsOf } from "./run-method.ts";
 
 const options = z.strictObject({
-  ...pathOptions,
-  tolerance: z.coerce
-    .number()
-    .positive()
-    .default(0.005)
-    .describe("completeness gap to reach, as a part of S(x) − S(x₀)"),
+  ...refiningOptions({ tolerance: 0.005, "max-steps": 512 }),
+  baseline: baselineOption.default("zero"),
 });
 type Options = z.infer<typeof options>;
 
@@ -97,13 +93,12 @@ async function along(probe: Probe, x0: FloatTensor, steps: number): Promise<Cond
     addFlow(map, before, now);
     before = now;
   }
-  const difference = before.score - start;
-  const total = map.reduce((sum, value) => sum + value, 0);
+  const ends = { whole: before.score, none: start };
   return {
     values: floats([1, ...space], map),
     score: before.score,
     steps,
-    gap: Math.abs(total - difference) / Math.max(Math.abs(difference), 1e-8),
+    gap: gapOf(sumOf(map), ends),
   };
 }
 

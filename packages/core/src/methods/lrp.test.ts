@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { parseGraph } from "../graph/text.ts";
+import { Model } from "../model/model.ts";
 import { random } from "../random.ts";
+import type { Runtime } from "../run/runtime.ts";
 import { type FloatTensor, floats, sum } from "../tensor.ts";
-import { explained, opened, weightsFor } from "../testing/open-text.ts";
+import { explained, opened, runtime, weightsFor } from "../testing/open-text.ts";
 import { lrp } from "./lrp.ts";
 
 const text = `input x: float32[1,3,6,6]
@@ -98,6 +101,57 @@ output logits: float32[1,2]
     const two = explained(bare, picture(), lrp, { options: { ...options, low: "-2,-1", high: "2" } });
     await expect(two).rejects.toThrow("Cannot use rule z-box: found 2 values for 3 channels");
     await Promise.all([bare.dispose(), known.dispose()]);
+  });
+
+  test("refuses a range with a gap in it, or upside down, and numbers that no rule takes", async () => {
+    const model = await open();
+    const refusal = async (options: object): Promise<string> =>
+      explained(model, picture(), lrp, {
+        options: { composite: "epsilon-gamma-box", low: -2, high: 2, ...options },
+      }).then(
+        () => "not refused",
+        (error: Error) => error.message,
+      );
+    expect(await refusal({ low: "-2,", high: "2" })).toContain("low");
+    expect(await refusal({ low: "-2,0,3", high: "2" })).toBe(
+      "Cannot use this range of pixels: low is -2,0,3, which is not below high, 2",
+    );
+    expect(await refusal({ low: 3 })).toContain("which is not below high");
+    expect(await refusal({ alpha: 2 })).toBe(
+      "Cannot use alpha=2: no rule of the composite epsilon-gamma-box takes it",
+    );
+    expect(await refusal({ composite: "epsilon" })).toBe("not refused");
+    expect(await refusal({ gamma: 0.1, epsilon: 0.2 })).toBe("not refused");
+    await model.dispose();
+  });
+
+  test("needs no positions from max pooling where the engine has none", async () => {
+    const pooled = text.replace(
+      "g = GlobalAveragePool(r)",
+      "p = MaxPool<kernel_shape=[2, 2], strides=[2, 2]>(r)\ng = GlobalAveragePool(p)",
+    );
+    const graph = parseGraph(pooled, weightsFor(pooled));
+    const poolings: number[] = [];
+    const bare: Runtime = {
+      ...runtime,
+      poolIndices: false,
+      compile: (compiled, options) => {
+        poolings.push(
+          ...compiled.nodes.filter(({ op }) => op === "MaxPool").map(({ outputs }) => outputs.length),
+        );
+        return runtime.compile(compiled, options);
+      },
+    };
+    const [plain, without] = [await Model.open(runtime, graph), await Model.open(bare, graph)];
+    for (const composite of ["epsilon-plus-flat", "gamma"]) {
+      const expected = await explained(plain, picture(), lrp, { options: { composite } });
+      const found = await explained(without, picture(), lrp, { options: { composite } });
+      for (const [i, v] of found.values.data.entries())
+        expect(v).toBeCloseTo(expected.values.data[i] as number, 5);
+    }
+    expect(poolings.length).toBeGreaterThan(0);
+    expect(poolings.every((count) => count === 1)).toBe(true);
+    await Promise.all([plain.dispose(), without.dispose()]);
   });
 
   test("deep-taylor is z-box at the picture where its range is known, else w-square", async () => {

@@ -1,6 +1,8 @@
 /** Layer-wise relevance propagation. */
 
 import { z } from "zod";
+import type { FloatTensor } from "../tensor.ts";
+import { type Check, reported } from "./ledger.ts";
 import { type Method, method } from "./method.ts";
 import { booksOf, conservationChecks, entriesOf, type Page, pagesOf } from "./parts/relevance-ledger.ts";
 import { chosenComposite, relevanceShape, requireLogit, startOf } from "./parts/relevance-options.ts";
@@ -23,7 +25,7 @@ const lrpOptions: z.ZodObject<LrpShape, z.core.$strict> = z.strictObject({
  *     R_j = Σ_k z_jk / Σ_j z_jk · R_k,   z_jk: what j gives to k, by the rule that the composite has for that layer
  *
  * Shapes: input N×C×H×W → attribution of the same shape. Unit: that of the score.
- * Cost: 3 to 5 forwards for ε and z⁺, twice that for α-β and γ. Keeps: conservation Σφ + biases + ε = S, shown node by node in the details.
+ * Cost: 3 to 6 forwards for ε and z⁺, 5 to 11 for α-β and γ (most with depthwise layers). Keeps: conservation Σφ + biases + ε = S, shown node by node in the details.
  * Throws: `UnsupportedOpError` at an operator without a rule; `method-inapplicable` for probabilities, which start above
  * the layers; `option-invalid` for z-box where the range of pixels is not known.
  * Source: Bach et al. 2015, doi 10.1371/journal.pone.0130140; composites: Kohlbrenner et al. 2020,
@@ -38,7 +40,7 @@ export const lrp: Method = method({
     "Warm pixels speak for the target, cold ones against it; together with the biases they add up to the score.",
   needs: ["relevance"],
   keeps: ["conservation", "gradient-without-bias", "scales-with-score", "null-player"],
-  cost: "3 to 9",
+  cost: "3 to 6; 5 to 11 with α-β or γ",
   display: "signed",
   domain: "input",
   options: lrpOptions,
@@ -53,7 +55,19 @@ export const lrp: Method = method({
     extras: (draft, { start }) => ({ books: booksOf(draft, startOf(draft, start)) }),
     notes: pagesOf,
     afterwards: ({ books, attribution }, _score, pages) =>
-      books && attribution ? conservationChecks(pages as Page[], books, attribution) : [],
+      books && attribution
+        ? [...conservationChecks(pages as Page[], books, attribution), cancellation(attribution, books)]
+        : [],
     details: ({ books }, _score, pages) => ({ conservation: books ? entriesOf(pages as Page[], books) : [] }),
   },
 });
+
+/** How much larger the map is than its sum: a map may conserve, and yet be mostly relevance that cancels. */
+function cancellation({ data }: FloatTensor, { data: [start = 0] }: FloatTensor): Check {
+  const size = data.reduce((sum, v) => sum + Math.abs(v), 0);
+  return reported(
+    "relevance-size",
+    size / Math.max(Math.abs(start), 1e-12),
+    "Σ |map| / |start|; far above 1, most of it cancels",
+  );
+}

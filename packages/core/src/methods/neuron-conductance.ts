@@ -6,11 +6,11 @@ import { type FloatTensor, floats, shapeText, sizeOf, sum } from "../tensor.ts";
 import type { GraphDraft } from "./graph-draft.ts";
 import { atMost, reported } from "./ledger.ts";
 import { type Attribution, type Method, method } from "./method.ts";
-import { baselineOf } from "./parts/baseline.ts";
+import { baselineOf, baselineOption } from "./parts/baseline.ts";
 import { chosenLayer, layerOr } from "./parts/layer.ts";
-import { pathOptions, quadratureOption } from "./parts/path-options.ts";
-import { points, type Quadrature } from "./parts/quadrature.ts";
-import { type Integral, pointBetween, refined } from "./parts/straight-path.ts";
+import { type Integral, refined, refiningOptions } from "./parts/path-integral.ts";
+import { points, type Quadrature, quadratureOption } from "./parts/quadrature.ts";
+import { pointBetween } from "./parts/straight-path.ts";
 import type { Blueprint, Probe } from "./probe.ts";
 import { conventionsOf } from "./run-method.ts";
 
@@ -22,13 +22,12 @@ const options = z.strictObject({
     .describe(
       "CHANNEL for a whole channel of the layer, CHANNEL:Y,X for one neuron; left out: the channel with the largest Σ activation × gradient",
     ),
-  ...pathOptions,
+  ...refiningOptions(
+    { tolerance: 0.02, "max-steps": 512 },
+    "how far Σφ may be from the conductance of the unit, as a part of it",
+  ),
+  baseline: baselineOption.default("zero"),
   quadrature: quadratureOption,
-  tolerance: z.coerce
-    .number()
-    .positive()
-    .default(0.02)
-    .describe("how far Σφ may be from the conductance of the unit, as a part of it"),
 });
 type Options = z.infer<typeof options>;
 

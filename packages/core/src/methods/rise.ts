@@ -15,7 +15,7 @@ import type { Probe } from "./probe.ts";
 import { conventionsOf } from "./run-method.ts";
 
 const options = z.strictObject({
-  samples: z.coerce.number().int().min(2).max(1_000_000).default(2000).describe("masks, at most"),
+  samples: z.coerce.number().int().min(2).max(1_000_000).default(1000).describe("masks, at most"),
   tolerance: toleranceOption,
   cells: z.coerce.number().int().min(1).max(256).default(7).describe("cells of a mask along each axis"),
   probability: z.coerce.number().min(0.01).max(0.99).default(0.5).describe("of a cell to be shown"),
@@ -52,7 +52,7 @@ export const rise: Method = method({
     "Warm where showing the picture raises the score above that of the average masked picture, cold where it lowers it; as coarse as the cells of the masks.",
   needs: [],
   keeps: ["scales-with-score"],
-  cost: "1 per sample; at most 2000 unless told",
+  cost: "1 per sample; at most 1000 unless told",
   display: "signed",
   domain: "pixels",
   options,

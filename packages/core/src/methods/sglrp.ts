@@ -2,8 +2,10 @@
 
 import { z } from "zod";
 import type { Value } from "../graph/graph.ts";
-import { arithmetic } from "../transform/gradient/arithmetic.ts";
+import type { FloatTensor } from "../tensor.ts";
+import { type Arithmetic, arithmetic } from "../transform/gradient/arithmetic.ts";
 import type { GraphDraft } from "./graph-draft.ts";
+import { type Check, reported } from "./ledger.ts";
 import { type Method, method } from "./method.ts";
 import { booleanOption } from "./parts/options.ts";
 import { type ClassRow, classRow, requireClass, requireCompeting } from "./parts/relevance-duals.ts";
@@ -27,7 +29,7 @@ const sglrpOptions = z.strictObject({
  *
  * The two are propagated by themselves, as in the authors' code, both from a total of 1 and multiplied by p_t (1 − p_t)
  * in the end: rules are homogeneous in R, and nothing underflows where the network is sure.
- * Shapes: input N×C×H×W → attribution of the same shape. Unit: probability. Cost: two sweeps, 5 to 10 forwards.
+ * Shapes: input N×C×H×W → attribution of the same shape. Unit: probability. Cost: two sweeps, 5 to 11 forwards.
  * Keeps: each sweep conserves; with scaling Σφ = 0.
  * The form of the score makes no difference: it is always the softmax that is explained.
  * Throws: `method-inapplicable` for units, contrasts, one score, and independent (sigmoid) classes.
@@ -40,10 +42,10 @@ export const sglrp: Method = method({
   title: "SGLRP (softmax-gradient LRP)",
   paper: "https://arxiv.org/abs/1908.04351",
   reading:
-    "Warm pixels tell the target from the other classes; cold ones speak for a class that competes with it.",
+    "Warm pixels tell the target from its rivals, the other classes by their probability, often much like it; cold ones speak for the rivals.",
   needs: ["relevance"],
   keeps: ["null-player"],
-  cost: "5 to 10",
+  cost: "5 to 11",
   display: "signed",
   domain: "input",
   options: sglrpOptions,
@@ -57,11 +59,30 @@ export const sglrp: Method = method({
       const [of, wrt] = [row.logits, draft.input];
       const target = sweep(draft, "target", { of, wrt, composite, seed: row.target });
       const rivals = shareOfRivals(draft, row);
+      rivalShares.set(draft, rivals.shares);
       const dual = sweep(draft, "dual", { of, wrt, composite, seed: rivals.shares });
       return arithmetic(draft.b).mul(contrasted(draft, target, dual, options.scaling), rivals.slope);
     },
+    extras: (draft, options) => ({
+      ...bookkeeping.extras(draft, options),
+      rivals: rivalShares.get(draft) as Value,
+    }),
+    afterwards: (values, score, notes) => [
+      ...bookkeeping.afterwards(values, score, notes),
+      strongestRival(values.rivals as FloatTensor),
+    ],
   },
 });
+
+/** p_k / (1 − p_t) of each draft. */
+const rivalShares = new WeakMap<GraphDraft, Value>();
+
+/** A target among many of its kind is set against them: an elephant against other elephants, not against a zebra beside it. */
+function strongestRival({ data }: FloatTensor): Check {
+  const share = data.reduce((most, v) => Math.max(most, v), 0);
+  const note = `share of class ${data.indexOf(share)} in what the target is set against`;
+  return reported("strongest-rival", share, note);
+}
 
 interface Rivals {
   /** p_k / (1 − p_t) at k ≠ t, 0 at t. */
@@ -79,6 +100,16 @@ function shareOfRivals(draft: GraphDraft, { logits, isTarget }: ClassRow): Rival
   const margin = o.sub(total(draft, o.where(isTarget, logits, 0)), every);
   return {
     shares: b.add("Softmax", [others], { axis: model.head.axis }),
-    slope: o.mul(o.sigmoid(margin), o.sigmoid(o.neg(margin))),
+    slope: logisticSlope(o, margin),
   };
+}
+
+/**
+ * σ(m) (1 − σ(m)) as e^{−|m|} / (1 + e^{−|m|})². Engines compute Sigmoid to 1e-8 or so of 1, which far out, where the
+ * network is sure, leaves nothing of σ(−m) itself; Exp is exact in proportion.
+ */
+function logisticSlope(o: Arithmetic, margin: Value): Value {
+  const tail = o.exp(o.neg(o.abs(margin)));
+  const whole = o.add(1, tail);
+  return o.div(tail, o.mul(whole, whole));
 }

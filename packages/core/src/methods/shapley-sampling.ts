@@ -19,7 +19,7 @@ const options = z.strictObject({
     .int()
     .min(4)
     .max(1_000_000)
-    .default(40)
+    .default(20)
     .describe("orders, at most; an order and its reverse are one draw; all orders if there are no more"),
   tolerance: toleranceOption,
 });
@@ -48,7 +48,7 @@ export const shapleySampling: Method = method({
     "Every pixel has the value of its segment: what showing it adds to the score, averaged over orders of showing them. The values of all segments add up to the difference to the baseline.",
   needs: [],
   keeps: ["completeness", "linear-exact", "null-player", "shapley-values", "scales-with-score"],
-  cost: "1 per segment and sample; at most 2000 for 50 segments unless told",
+  cost: "1 per segment and sample; at most 1000 for 50 segments unless told",
   display: "signed",
   domain: "pixels",
   options,

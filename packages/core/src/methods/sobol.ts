@@ -21,7 +21,7 @@ const options = z.strictObject({
     .int()
     .min(2)
     .max(100_000)
-    .default(32)
+    .default(15)
     .describe("designs, at most: each takes one run per segment and two more"),
   tolerance: toleranceOption,
 });
@@ -50,7 +50,7 @@ export const sobol: Method = method({
     "Every pixel has the value of its segment: the share of the score's ups and downs in which the segment has a hand when all are dimmed at random. It tells where, not whether for or against.",
   needs: [],
   keeps: ["nonnegative", "null-player"],
-  cost: "segments + 2 per sample; at most 2112 for 64 segments unless told",
+  cost: "segments + 2 per sample; at most 990 for 64 segments unless told",
   display: "magnitude",
   domain: "pixels",
   options,

@@ -7,11 +7,11 @@ import { floats } from "../tensor.ts";
 import { atMost, reported } from "./ledger.ts";
 import { type Attribution, type Method, method } from "./method.ts";
 import { type Baseline, baselineOf, baselineOption } from "./parts/baseline.ts";
-import { gap, refiningOptions } from "./parts/path-integral.ts";
+import { refiningOptions } from "./parts/path-integral.ts";
 import { growRegion } from "./parts/region-growing.ts";
 import { segmentsOf, segmentsOption, unitPicture } from "./parts/segmentation.ts";
 import { pixelShape, type Space, spaceOf } from "./parts/space.ts";
-import { alongStraightPath } from "./parts/straight-integral.ts";
+import { alongStraightPath } from "./parts/straight-path.ts";
 import type { Probe } from "./probe.ts";
 import { conventionsOf } from "./run-method.ts";
 
@@ -105,8 +105,8 @@ async function meanOverBaselines(probe: Probe, given: Options): Promise<InnerInt
     );
     for (let i = 0; i < total.length; i++)
       total[i] = (total[i] as number) + (found.values.data[i] as number) / baselines.length;
-    score = found.score;
-    worst = Math.max(worst, gap(found.sum, found.difference));
+    score = found.ends.whole;
+    worst = Math.max(worst, found.gap);
     steps += found.steps;
   }
   const names = baselines.map((one) => (typeof one === "string" ? one : "given")).join(", ");

@@ -14,7 +14,9 @@ export function labelSegments(labels: FloatTensor, sizes: readonly number[]): Se
     throw new FoveaError(
       "shape-mismatch",
       `Cannot use the segments: they are ${shapeText(labels.shape)}, the model's input is ${shapeText(sizes)} pixels`,
-      { hint: "Give one label per pixel of the model's input, rows from the top." },
+      {
+        hint: "Give one label per pixel of the model's input, rows from the top; `fovea` also takes labels for the original picture.",
+      },
     );
   }
   if (!labels.data.every(Number.isFinite)) {

@@ -11,7 +11,8 @@ const buckets = 2 ** bits;
 export function sortedOrder(weights: Float32Array): Int32Array {
   const keys = new Uint32Array(weights.length);
   new Float32Array(keys.buffer).set(weights);
-  let order = Int32Array.from(keys, (_, i) => i);
+  let order = new Int32Array(keys.length);
+  for (let i = 0; i < order.length; i++) order[i] = i;
   for (let shift = 0; shift < 32; shift += bits) order = pass(order, keys, shift);
   return order;
 }
@@ -19,7 +20,10 @@ export function sortedOrder(weights: Float32Array): Int32Array {
 function pass(order: Int32Array, keys: Uint32Array, shift: number): Int32Array<ArrayBuffer> {
   const starts = new Int32Array(buckets + 1);
   const digit = (i: number): number => ((keys[i] as number) >>> shift) & (buckets - 1);
-  for (let i = 0; i < order.length; i++) (starts[digit(i) + 1] as number)++;
+  for (let i = 0; i < order.length; i++) {
+    const after = digit(i) + 1;
+    starts[after] = (starts[after] as number) + 1;
+  }
   for (let d = 0; d < buckets; d++) starts[d + 1] = (starts[d + 1] as number) + (starts[d] as number);
   const result = new Int32Array(order.length);
   for (let n = 0; n < order.length; n++) {

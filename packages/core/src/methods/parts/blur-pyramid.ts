@@ -14,9 +14,13 @@ export const blurLevels = (x: FloatTensor, space: Space, sigma: number, count: n
 /** Between the levels: mask 0 is the first, 1 the last. */
 export function faded(levels: Levels, mask: Float32Array, space: Space): FloatTensor {
   const x = levels.at(-1) as FloatTensor;
+  const pictures = levels.map(({ data }) => data);
   const data = new Float32Array(x.data.length);
   for (let p = 0; p < space.pixels; p++) {
-    const { low, high, part } = between(levels, mask[p] as number);
+    const place = placeOf(mask[p] as number, levels);
+    const k = Math.min(levels.length - 2, Math.floor(place));
+    const part = place - k;
+    const [low, high] = [pictures[k] as Float32Array, pictures[k + 1] as Float32Array];
     for (let c = 0, i = p * space.pixelStep; c < space.channels; c++, i += space.channelStep) {
       const from = low[i] as number;
       data[i] = from + part * ((high[i] as number) - from);
@@ -32,9 +36,11 @@ export function fadingGradient(
   gradient: FloatTensor,
   space: Space,
 ): Float32Array {
+  const pictures = levels.map(({ data }) => data);
   const result = new Float32Array(space.pixels);
   for (let p = 0; p < space.pixels; p++) {
-    const { low, high } = between(levels, mask[p] as number);
+    const k = Math.min(levels.length - 2, Math.floor(placeOf(mask[p] as number, levels)));
+    const [low, high] = [pictures[k] as Float32Array, pictures[k + 1] as Float32Array];
     let total = 0;
     for (let c = 0, i = p * space.pixelStep; c < space.channels; c++, i += space.channelStep)
       total += (gradient.data[i] as number) * ((high[i] as number) - (low[i] as number));
@@ -43,12 +49,6 @@ export function fadingGradient(
   return result;
 }
 
-function between(levels: Levels, mask: number): { low: Float32Array; high: Float32Array; part: number } {
-  const place = Math.min(1, Math.max(0, mask)) * (levels.length - 1);
-  const k = Math.min(levels.length - 2, Math.floor(place));
-  return {
-    low: (levels[k] as FloatTensor).data,
-    high: (levels[k + 1] as FloatTensor).data,
-    part: place - k,
-  };
-}
+/** Where a mask's value lies among the levels, which are counted from 0. */
+const placeOf = (mask: number, levels: Levels): number =>
+  Math.min(1, Math.max(0, mask)) * (levels.length - 1);

@@ -46,37 +46,55 @@ function along(
   const inner = sizeOf(sizes.slice(k + 1));
   const outer = sizeOf(sizes.slice(0, k));
   const result = new Float32Array(outer * inner * (back ? few : many));
+  const { low, part } = placesOf(axis, few);
   for (let o = 0; o < outer; o++) {
     for (let i = 0; i < many; i++) {
-      const place = Math.min(few - 1, Math.max(0, axis[i] as number));
-      const low = Math.floor(place);
-      const part = place - low;
-      const [a, b] = [(o * few + low) * inner, (o * few + Math.min(few - 1, low + 1)) * inner];
+      const a = (o * few + (low[i] as number)) * inner;
+      const b = (low[i] as number) + 1 < few ? a + inner : a;
       const at = (o * many + i) * inner;
-      if (back) spread(data, result, { at, a, b, part, inner });
-      else mix(data, result, { at, a, b, part, inner });
+      if (back) spread(data, result, at, a, b, part[i] as number, inner);
+      else mix(data, result, at, a, b, part[i] as number, inner);
     }
   }
   return result;
 }
 
-interface Line {
-  readonly at: number;
-  readonly a: number;
-  readonly b: number;
-  /** Weight of b. */
-  readonly part: number;
-  readonly inner: number;
+/** The old point before each new one, and how far the new one is on the way to the next. */
+function placesOf(axis: Axis, few: number): { low: Int32Array; part: Float64Array } {
+  const [low, part] = [new Int32Array(axis.length), new Float64Array(axis.length)];
+  for (let i = 0; i < axis.length; i++) {
+    const place = Math.min(few - 1, Math.max(0, axis[i] as number));
+    low[i] = Math.floor(place);
+    part[i] = place - (low[i] as number);
+  }
+  return { low, part };
 }
 
-function mix(from: Float32Array, to: Float32Array, { at, a, b, part, inner }: Line): void {
+/** A line of `inner` numbers between those from a and from b on; `part` is the weight of b. */
+function mix(
+  from: Float32Array,
+  to: Float32Array,
+  at: number,
+  a: number,
+  b: number,
+  part: number,
+  inner: number,
+): void {
   for (let j = 0; j < inner; j++) {
     const value = from[a + j] as number;
     to[at + j] = value + part * ((from[b + j] as number) - value);
   }
 }
 
-function spread(from: Float32Array, to: Float32Array, { at, a, b, part, inner }: Line): void {
+function spread(
+  from: Float32Array,
+  to: Float32Array,
+  at: number,
+  a: number,
+  b: number,
+  part: number,
+  inner: number,
+): void {
   for (let j = 0; j < inner; j++) {
     const value = from[at + j] as number;
     to[a + j] = (to[a + j] as number) + (1 - part) * value;

@@ -11,6 +11,17 @@ export const tensorOption: z.ZodType<FloatTensor> = z.custom<FloatTensor>(
   "expected a tensor: give the name of a .npy file",
 );
 
+/**
+ * A list as it stands on the command line, `3,17`, or in code, for z.preprocess. Nothing between two commas becomes NaN,
+ * which every schema of numbers refuses, where it would be read as 0.
+ */
+export const listed = (value: unknown): unknown =>
+  typeof value === "string"
+    ? value.split(",").map((part) => (part.trim() === "" ? Number.NaN : part))
+    : Array.isArray(value)
+      ? value
+      : [value];
+
 /** Yes or no; the command line gives words. `booleanOption.default(false)` */
 export const booleanOption: z.ZodType<boolean> = z.preprocess(
   (value) => (value === "true" ? true : value === "false" ? false : value),

@@ -4,11 +4,14 @@ import { z } from "zod";
 import type { FloatTensor } from "../../tensor.ts";
 import { atMost, type Check, reported } from "../ledger.ts";
 
-export interface PathIntegral {
-  readonly values: FloatTensor;
+/** What an integral tells of itself: how many points it took, and how far it may still be off. */
+export interface Integral {
   readonly steps: number;
-  /** Σ of the values in double precision. */
-  readonly sum: number;
+  readonly gap: number;
+}
+
+export interface PathIntegral extends Integral {
+  readonly values: FloatTensor;
 }
 
 export interface Refining {
@@ -17,14 +20,23 @@ export interface Refining {
   readonly "max-steps": number;
 }
 
+/** S at the picture and where the path starts. */
+export interface Ends {
+  readonly whole: number;
+  readonly none: number;
+}
+
 interface RefiningOptions {
   readonly steps: z.ZodOptional<z.ZodCoercedNumber>;
   readonly tolerance: z.ZodDefault<z.ZodCoercedNumber>;
   readonly "max-steps": z.ZodDefault<z.ZodCoercedNumber>;
 }
 
-/** The options of all path methods that say how finely they walk. */
-export const refiningOptions = (defaults: Omit<Refining, "steps">): RefiningOptions => ({
+/** The options of all path methods that say how finely they walk; `meaning`: what `tolerance` is compared with. */
+export const refiningOptions = (
+  defaults: Omit<Refining, "steps">,
+  meaning = "completeness gap to reach, as a part of S(x) − S(x₀)",
+): RefiningOptions => ({
   steps: z.coerce
     .number()
     .int()
@@ -32,11 +44,7 @@ export const refiningOptions = (defaults: Omit<Refining, "steps">): RefiningOpti
     .max(10_000)
     .optional()
     .describe("points on the path; left out: as many as `tolerance` takes"),
-  tolerance: z.coerce
-    .number()
-    .positive()
-    .default(defaults.tolerance)
-    .describe("completeness gap to reach, as a part of S(x) − S(x₀)"),
+  tolerance: z.coerce.number().positive().default(defaults.tolerance).describe(meaning),
   "max-steps": z.coerce
     .number()
     .int()
@@ -46,42 +54,53 @@ export const refiningOptions = (defaults: Omit<Refining, "steps">): RefiningOpti
     .describe("where the search for `tolerance` gives up"),
 });
 
-/** The integral in `steps` steps; without them in 16, doubled until the gap is no larger than `tolerance`. */
-export async function refined(
-  given: Refining,
-  difference: number,
-  integral: (steps: number) => Promise<PathIntegral>,
-): Promise<PathIntegral> {
-  const { steps, tolerance, "max-steps": most } = given;
+/**
+ * The integral in `steps` steps; without them in 16, then in more until its gap is no larger than `tolerance`.
+ *
+ * Gaps fall about as 1/steps: a gap of five times the tolerance takes five times the steps, and the doublings between are
+ * left out. `growth` is the most that steps are multiplied by in one go. `integral` is also given what it found before.
+ */
+export async function refined<Found extends Integral>(
+  { steps, tolerance, "max-steps": most }: Refining,
+  integral: (steps: number, before?: Found) => Promise<Found>,
+  growth = 16,
+): Promise<Found> {
   let found = await integral(steps ?? Math.min(16, most));
-  while (steps === undefined && gap(found.sum, difference) > tolerance && found.steps * 2 <= most)
-    found = await integral(found.steps * 2);
+  while (steps === undefined && !(found.gap <= tolerance) && found.steps < most) {
+    const wanted = Math.ceil(found.gap / tolerance);
+    const factor = Number.isFinite(wanted) ? Math.min(growth, Math.max(2, wanted)) : 2;
+    found = await integral(Math.min(most, found.steps * factor), found);
+  }
   return found;
 }
 
-/** |Σφ − ΔS| / |ΔS|. */
-export const gap = (sum: number, difference: number): number =>
-  Math.abs(sum - difference) / Math.max(Math.abs(difference), 1e-8);
+/**
+ * |Σφ − ΔS| / |ΔS|; where S(x) and S(x₀) nearly agree, a part of their size / 1000: below that the difference is made of
+ * rounding.
+ */
+export const gapOf = (sum: number, { whole, none }: Ends): number =>
+  Math.abs(sum - (whole - none)) /
+  Math.max(Math.abs(whole - none), 1e-3 * Math.max(Math.abs(whole), Math.abs(none)), 1e-8);
 
-export const pathChecks = (
-  { sum, steps }: Omit<PathIntegral, "values">,
-  difference: number,
-  tolerance: number,
-  start = "x₀",
-): Check[] => [
+export const pathChecks = ({ gap, steps }: Integral, tolerance: number, start = "x₀"): Check[] => [
   atMost(
     "completeness",
-    gap(sum, difference),
+    gap,
     tolerance,
-    `|Σφ − (S(x) − S(${start}))| as a part of |S(x) − S(${start})|`,
+    `|Σφ − (S(x) − S(${start}))| as a part of |S(x) − S(${start})|, or of |S| / 1000 where that is larger`,
   ),
   reported("steps", steps, "points on the path"),
 ];
 
-/** Adds gradient ⊙ step value by value, in double precision. */
-export function addProduct(total: Float64Array, gradient: Float32Array, step: Float32Array): void {
+/** Adds gradient ⊙ (to − from) value by value, in double precision. */
+export function addFlow(
+  total: Float64Array,
+  gradient: Float32Array,
+  from: Float32Array,
+  to: Float32Array,
+): void {
   for (let i = 0; i < total.length; i++)
-    total[i] = (total[i] as number) + (gradient[i] as number) * (step[i] as number);
+    total[i] = (total[i] as number) + (gradient[i] as number) * ((to[i] as number) - (from[i] as number));
 }
 
 /** Σ of values in double precision. */

@@ -1,7 +1,16 @@
 /** Points and weights on [0, 1] for integrals along a path. */
 
+import { z } from "zod";
+
 export const quadratures = ["gauss-legendre", "midpoint", "trapezoid", "left", "right"] as const;
 export type Quadrature = (typeof quadratures)[number];
+
+type QuadratureOption = z.ZodDefault<z.ZodEnum<{ [Rule in (typeof quadratures)[number]]: Rule }>>;
+
+export const quadratureOption: QuadratureOption = z
+  .enum(quadratures)
+  .default("gauss-legendre")
+  .describe("where the points lie and what they weigh");
 
 export interface Point {
   readonly at: number;

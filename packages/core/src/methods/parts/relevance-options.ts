@@ -5,7 +5,7 @@ import { FoveaError } from "../../errors.ts";
 import type { Value } from "../../graph/graph.ts";
 import { inputChannelAxis } from "../../model/layers.ts";
 import { floats } from "../../tensor.ts";
-import type { Composite } from "../../transform/relevance/composite.ts";
+import type { Composite, LayerRule } from "../../transform/relevance/composite.ts";
 import {
   type Box,
   type CompositeName,
@@ -14,6 +14,7 @@ import {
 } from "../../transform/relevance/composites.ts";
 import { compositeFormat, requireMatches } from "../../transform/relevance/parse-composite.ts";
 import type { GraphDraft } from "../graph-draft.ts";
+import { listed } from "./options.ts";
 
 /** A composite that was read from a file or written in code. */
 const ownComposite: z.ZodType<Composite> = z.custom<Composite>(
@@ -22,10 +23,7 @@ const ownComposite: z.ZodType<Composite> = z.custom<Composite>(
 );
 
 /** One number, or one per channel: `-2.1,-2.0,-1.8`. */
-const numbersOption: z.ZodType<readonly number[]> = z.preprocess(
-  (value) => (typeof value === "string" ? value.split(",") : Array.isArray(value) ? value : [value]),
-  z.array(z.coerce.number()).min(1),
-);
+const numbersOption: z.ZodType<readonly number[]> = z.preprocess(listed, z.array(z.coerce.number()).min(1));
 
 const compositeText = `which rule at which layer: ${compositeNames.join(", ")}, or ${compositeFormat}`;
 
@@ -72,8 +70,42 @@ export type RelevanceOptions = {
   readonly high?: readonly number[] | undefined;
 };
 
-/** The composite that the options name, with their numbers; z^B gets the range of pixels where that is known. */
+/** The rule that takes each number. The range of pixels is not among them: it says what pictures are, not what to do. */
+const takers: Readonly<Record<"alpha" | "beta" | "epsilon" | "gamma", LayerRule["rule"]>> = {
+  alpha: "alpha-beta",
+  beta: "alpha-beta",
+  epsilon: "epsilon",
+  gamma: "gamma",
+};
+
+/**
+ * The composite that the options name, with their numbers; z^B gets the range of pixels where that is known.
+ *
+ * Throws `option-invalid` for a number that no rule of the composite takes: the map would be the same without it.
+ */
 export function chosenComposite(draft: GraphDraft, options: RelevanceOptions): Composite {
+  const composite = withBox(draft, options);
+  const idle = Object.entries(takers).find(([name, rule]) => {
+    const given = options[name as keyof typeof takers];
+    return (
+      given !== undefined &&
+      !composite.rows.some((row) => row.rule.rule === rule && takes(row.rule, name, given))
+    );
+  });
+  if (!idle) return composite;
+  const [name, rule] = idle;
+  throw new FoveaError(
+    "option-invalid",
+    `Cannot use ${name}=${options[name as keyof typeof takers]}: no rule of the composite ${composite.name} takes it`,
+    { hint: `Leave it out, or choose a composite whose ${rule} rule has its ${name} from the options.` },
+  );
+}
+
+/** A composite of one's own, and the presets, bring numbers of their own. */
+const takes = (rule: LayerRule, name: string, given: unknown): boolean =>
+  (rule as Readonly<Record<string, unknown>>)[name] === given;
+
+function withBox(draft: GraphDraft, options: RelevanceOptions): Composite {
   const box = boxFor(draft, options);
   const { composite } = options;
   if (typeof composite === "string") return compositeOf(composite, options, box);
@@ -89,11 +121,22 @@ export function chosenComposite(draft: GraphDraft, options: RelevanceOptions): C
 function boxFor({ model }: GraphDraft, { low, high }: RelevanceOptions): Box | undefined {
   const [least, largest] = [low ?? model.pixelRange?.low, high ?? model.pixelRange?.high];
   if (!least || !largest) return undefined;
-  if (least.length === largest.length && least.some((value, c) => value > (largest[c] as number))) {
-    throw new FoveaError("option-invalid", "Cannot use this range of pixels: low is above high");
+  const pairs = (least.length > largest.length ? least : largest).map((_, c) => [
+    at(least, c),
+    at(largest, c),
+  ]);
+  if (pairs.some(([black = 0, white = 1]) => black >= white)) {
+    throw new FoveaError(
+      "option-invalid",
+      `Cannot use this range of pixels: low is ${least.join(",")}, which is not below high, ${largest.join(",")}`,
+    );
   }
   return { low: least, high: largest, axis: inputChannelAxis(model.graph) };
 }
+
+/** One number for all channels, or the channel's own. */
+const at = (values: readonly number[], channel: number): number | undefined =>
+  values[values.length === 1 ? 0 : channel];
 
 /** Relevance at S: S itself, so that the map adds up to it, or 1. */
 export const startOf = (draft: GraphDraft, start: "logit" | "one"): Value =>

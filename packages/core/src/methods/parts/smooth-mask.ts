@@ -21,6 +21,8 @@ export class SmoothMask {
   readonly #starts: Uint32Array;
   readonly #neighbours: Uint32Array;
   readonly #weights: Float32Array;
+  /** e^{z_j / T} of the neighbours of the point that was last looked at. */
+  readonly #exponentials: Float64Array;
 
   constructor(pixels: readonly number[], sigma: number, step: number) {
     this.sizes = pixels.map((size) => Math.ceil(size / step));
@@ -29,6 +31,7 @@ export class SmoothMask {
     this.#starts = starts;
     this.#neighbours = neighbours;
     this.#weights = weights;
+    this.#exponentials = new Float64Array(weights.length);
   }
 
   get parameters(): number {
@@ -50,7 +53,7 @@ export class SmoothMask {
       for (let k = this.#starts[i] as number; k < (this.#starts[i + 1] as number); k++) {
         const [j, weight] = [this.#neighbours[k] as number, this.#weights[k] as number];
         const z = weight * (parameters[j] as number);
-        const slope = (Math.exp(z / temperature) / total) * (1 + (z - value) / temperature);
+        const slope = ((this.#exponentials[k] as number) / total) * (1 + (z - value) / temperature);
         result[j] = (result[j] as number) + (byGrid[i] as number) * slope * weight;
       }
     }
@@ -63,6 +66,7 @@ export class SmoothMask {
     for (let k = this.#starts[i] as number; k < (this.#starts[i + 1] as number); k++) {
       const z = (this.#weights[k] as number) * (parameters[this.#neighbours[k] as number] as number);
       const e = Math.exp(z / temperature);
+      this.#exponentials[k] = e;
       sum += e * z;
       total += e;
     }

@@ -83,9 +83,10 @@ const remainder: Row = ({ graph, b, node }) => {
 const explicit: Readonly<Record<string, Row>> = {
   Conv: perChannel(2),
   ConvTranspose: perChannel(2),
-  Gemm: ({ b, node }) => {
-    const [, , c] = node.inputs;
+  Gemm: ({ b, node, moving }) => {
+    const [, , c = ""] = node.inputs;
     const beta = floatOf(node, "beta", 1);
+    if (moving.has(c)) return undefined;
     return c && beta !== 1 ? b.add("Mul", [c, b.scalar(beta)]) : c || undefined;
   },
   Add: added,

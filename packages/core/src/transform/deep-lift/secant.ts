@@ -74,7 +74,7 @@ export const bySlopes: Secant = (o, ends, _node, { here, there }) =>
 export const half = (o: Arithmetic, a: Value, b: Value): Value => o.mul(o.add(a, b), 0.5);
 
 /** tanh(d) / d, 1 at 0. */
-export function tanhc(o: Arithmetic, d: Value): Value {
+function tanhc(o: Arithmetic, d: Value): Value {
   const series = o.sub(1, o.mul(o.mul(d, d), 1 / 3));
   return o.where(o.less(o.abs(d), 1e-3), series, o.div(o.tanh(d), d));
 }

@@ -21,15 +21,14 @@ export interface Layer {
 }
 
 /** Operators that work on every element by itself. */
-const activations = new Set(
-  (
-    "Relu LeakyRelu PRelu Elu Selu Celu ThresholdedRelu Clip Sigmoid Tanh HardSigmoid HardSwish Swish Softplus Softsign " +
-    "Mish Gelu Abs Neg Sqrt Exp Log Reciprocal Erf Sin Cos Floor Ceil Round Sign Shrink Pow " +
-    "com.microsoft.QuickGelu com.microsoft.Gelu"
-  ).split(" "),
-);
+export const activations: string =
+  "Relu LeakyRelu PRelu Elu Selu Celu ThresholdedRelu Clip Sigmoid Tanh HardSigmoid HardSwish Swish Softplus Softsign " +
+  "Mish Gelu Abs Neg Sqrt Exp Log Reciprocal Erf Sin Cos Floor Ceil Round Sign Shrink Pow " +
+  "com.microsoft.QuickGelu com.microsoft.Gelu";
 
-export const isActivation = (node: Node): boolean => activations.has(ruleKey(node));
+const activationKeys = new Set(activations.split(" "));
+
+export const isActivation = (node: Node): boolean => activationKeys.has(ruleKey(node));
 
 export class Facts {
   readonly graph: StaticGraph;

@@ -16,7 +16,7 @@ import { flat, placed, wSquare } from "./fixed-share.ts";
 import { LayerCopy } from "./layer-copy.ts";
 import type { RelevanceContext, RelevanceRule, Shares } from "./rule.ts";
 import { defaultEpsilon, quotient } from "./stabilise.ts";
-import { disfavouring, type Form, favouring, negative, plain, positive } from "./weights.ts";
+import { absolute, disfavouring, type Form, favouring, negative, plain, positive, times } from "./weights.ts";
 
 type Options<Name extends LayerRule["rule"]> = Extract<LayerRule, { rule: Name }>;
 
@@ -77,7 +77,7 @@ function signs({ x }: Layer, to: RelevanceContext): readonly [Value, Value | und
   if (to.facts.nonnegative(x)) return [x, undefined];
   const o = arithmetic(to.b);
   const up = to.once(`${x}/positive`, () => o.relu(x));
-  return [up, to.once(`${x}/negative`, () => o.neg(o.relu(o.neg(x))))];
+  return [up, to.once(`${x}/negative`, () => o.sub(x, up))];
 }
 
 /** x⁺·u + x⁻·v + bias, with the weights in forms u and v. */
@@ -106,37 +106,58 @@ function alphaBeta(
   { alpha = 2, beta = 1, epsilon = defaultEpsilon }: Options<"alpha-beta">,
   asked: { readonly rule: string; readonly bias?: boolean },
 ): Shares {
-  const o = arithmetic(to.b);
-  const half = (u: Form, v: Form, factor: number, sign: "plus" | "minus") => {
-    const bias = asked.bias === false ? undefined : copy.bias(u);
-    const { s, lost } = quotient(to, R, signed(copy, to, u, v, bias), epsilon, sign);
-    const taken = copy.taken(bias, s);
-    const scaled = (value: Value | undefined) =>
-      value === undefined || factor === 1 ? value : o.mul(value, factor);
-    return {
-      share: scaled(signedBack(copy, to, u, v, s)) as Value,
-      bias: scaled(taken),
-      epsilon: scaled(lost),
-    };
+  const part = { bias: asked.bias !== false, epsilon };
+  // A half with the factor 0 gives and takes nothing.
+  const halves = [
+    ...(alpha === 0 ? [] : [half(copy, R, to, { ...part, sign: "plus", factor: alpha })]),
+    ...(beta === 0 ? [] : [half(copy, R, to, { ...part, sign: "minus", factor: -beta })]),
+  ];
+  const sum = (values: readonly (Value | undefined)[]): Value | undefined => {
+    const present = values.filter((value) => value !== undefined);
+    return present.length === 0 ? undefined : present.reduce(arithmetic(to.b).add);
   };
-  const up = half(positive, negative, alpha, "plus");
-  if (beta === 0) {
-    return { ...placed(copy.layer, up.share, asked.rule), bias: up.bias, epsilon: up.epsilon };
-  }
-  const down = half(negative, positive, -beta, "minus");
-  const both = (a: Value | undefined, b: Value | undefined) =>
-    a !== undefined && b !== undefined ? o.add(a, b) : (a ?? b);
+  const nothing = () => arithmetic(to.b).mul(copy.layer.x, 0);
   return {
-    ...placed(copy.layer, o.add(up.share, down.share), asked.rule),
-    bias: both(up.bias, down.bias),
-    epsilon: both(up.epsilon, down.epsilon),
+    ...placed(copy.layer, sum(halves.map(({ share }) => share)) ?? nothing(), asked.rule),
+    bias: sum(halves.map(({ bias }) => bias)),
+    epsilon: sum(halves.map(({ epsilon: lost }) => lost)),
     leak: Math.abs(alpha - beta - 1) < 1e-9 ? undefined : `α − β is ${alpha - beta}, not 1`,
+  };
+}
+
+interface Half {
+  readonly sign: "plus" | "minus";
+  readonly factor: number;
+  readonly bias: boolean;
+  readonly epsilon: number;
+}
+
+/** `factor` times the shares z⁺_jk / stab(z⁺_k), or those of z⁻. */
+function half(
+  copy: LayerCopy,
+  R: Value,
+  to: RelevanceContext,
+  { sign, factor, bias: isTaken, epsilon }: Half,
+) {
+  const o = arithmetic(to.b);
+  const [u, v] = sign === "plus" ? [positive, negative] : [negative, positive];
+  const bias = isTaken ? copy.bias(u) : undefined;
+  const { s, lost } = quotient(to, R, signed(copy, to, u, v, bias), epsilon, sign);
+  const taken = copy.taken(bias, s);
+  const scaled = (value: Value): Value => (factor === 1 ? value : o.mul(value, factor));
+  return {
+    share: scaled(signedBack(copy, to, u, v, s)),
+    bias: taken && scaled(taken),
+    epsilon: lost && scaled(lost),
   };
 }
 
 /**
  * γ, generalised to inputs and outputs of either sign: with p = x⁺w⁺ + x⁻w⁻ + b⁺ and n = z − p,
  * where z > 0: shares of z + γp; where z < 0: shares of z + γn; where z = 0: nothing.
+ *
+ * With q = |x||w| + |b|, p is ½(z + q) and n is ½(z − q). So both sums are (1 + ½γ)z ± ½γq, of terms of one sign where they
+ * are used: nothing cancels, and one layer of magnitudes takes the place of four of signs.
  */
 function gammaRule(
   copy: LayerCopy,
@@ -145,17 +166,23 @@ function gammaRule(
   { gamma = 0.25, epsilon = defaultEpsilon }: Options<"gamma">,
 ): Shares {
   const o = arithmetic(to.b);
-  const z = copy.layer.y;
-  const [u, v] = [favouring(gamma), disfavouring(gamma)];
-  const p = signed(copy, to, positive, negative, copy.bias(positive));
-  // Each of the two sums is used only where its terms have one sign, so nothing cancels.
+  const { x, y: z } = copy.layer;
+  const [own, magnitudes] = [copy.weights(times(1 + gamma / 2)), copy.weights(absolute(gamma / 2))];
+  const size = to.facts.nonnegative(x) ? x : to.once(`${x}/size`, () => o.abs(x));
+  const q = copy.forward(size, magnitudes, copy.bias(absolute(gamma / 2)));
+  const scaled = o.mul(z, 1 + gamma / 2);
   const above = o.where(o.greater(z, 0), R, 0);
   const below = o.where(o.less(z, 0), R, 0);
-  const up = quotient(to, above, o.relu(o.add(z, o.mul(p, gamma))), epsilon, "plus");
-  const low = o.neg(o.relu(o.neg(o.sub(o.mul(z, 1 + gamma), o.mul(p, gamma)))));
-  const down = quotient(to, below, low, epsilon, "minus");
-  const share = o.add(signedBack(copy, to, u, v, up.s), signedBack(copy, to, v, u, down.s));
-  const bias = [copy.taken(copy.bias(u), up.s), copy.taken(copy.bias(v), down.s)];
+  const up = quotient(to, above, o.relu(o.add(scaled, q)), epsilon, "plus");
+  const down = quotient(to, below, o.neg(o.relu(o.sub(q, scaled))), epsilon, "minus");
+  const share = o.add(
+    o.mul(x, copy.back(o.add(up.s, down.s), own)),
+    o.mul(size, copy.back(o.sub(up.s, down.s), magnitudes)),
+  );
+  const bias = [
+    copy.taken(copy.bias(favouring(gamma)), up.s),
+    copy.taken(copy.bias(disfavouring(gamma)), down.s),
+  ];
   const atZero = o.sub(o.sub(to.total(R), to.total(above)), to.total(below));
   return {
     ...placed(copy.layer, share, "gamma"),

@@ -1,6 +1,6 @@
 /** Which values cannot be negative, by their operators alone: there the rules need no negative part of the signal. */
 
-import { stringOf } from "../../graph/attributes.ts";
+import { floatOf, stringOf } from "../../graph/attributes.ts";
 import type { Node, Value } from "../../graph/graph.ts";
 import type { Facts } from "./facts.ts";
 
@@ -8,7 +8,7 @@ const words = (text: string): ReadonlySet<string> => new Set(text.split(" "));
 
 /** Never negative, whatever comes in. */
 const always = words(
-  "Relu Sigmoid HardSigmoid Softmax Exp Abs Sqrt Softplus ThresholdedRelu " +
+  "Relu Sigmoid HardSigmoid Softmax Exp Abs Sqrt Softplus " +
     "ReduceL1 ReduceL2 ReduceSumSquare LpPool GlobalLpPool",
 );
 
@@ -39,6 +39,8 @@ function provenBy(facts: Facts, node: Node): boolean {
       return node.inputs.some((_, i) => of(i));
     case "Clip":
       return of(0) || (facts.numbers(node.inputs[1])?.[0] ?? -1) >= 0;
+    case "ThresholdedRelu":
+      return of(0) || floatOf(node, "alpha", 1) >= 0;
     case "Where":
       return of(1) && of(2);
     case "Pad":

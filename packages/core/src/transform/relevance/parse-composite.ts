@@ -5,6 +5,7 @@ import { FoveaError } from "../../errors.ts";
 import type { StaticGraph } from "../../graph/graph.ts";
 import { type GradientRules, ruleKey } from "../gradient/rule.ts";
 import { gradientRules } from "../gradient/rules.ts";
+import { issueText } from "../issue-text.ts";
 import { type Composite, type CompositeRow, type LayerRule, type Match, ruleFor } from "./composite.ts";
 import { Facts } from "./facts.ts";
 import { relevanceRules } from "./rules.ts";
@@ -108,7 +109,7 @@ const isOperator = (op: string): boolean =>
 
 function firstIssue({ issues: [issue] }: z.ZodError): string {
   const path = issue?.path.join(".");
-  return `${path ? `${path}: ` : ""}${issue?.message ?? "invalid"}`;
+  return `${path ? `${path}: ` : ""}${issue ? issueText(issue) : "invalid"}`;
 }
 
 const invalid = (where: string, found: string, hint?: string): FoveaError =>

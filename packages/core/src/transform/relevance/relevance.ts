@@ -3,10 +3,10 @@
 import { UnsupportedOpError } from "../../errors.ts";
 import { type Builder, valuesUsed } from "../../graph/builder.ts";
 import type { Node, StaticGraph, Value } from "../../graph/graph.ts";
-import { floats, type Tensor } from "../../tensor.ts";
+import { floats } from "../../tensor.ts";
 import { arithmetic } from "../gradient/arithmetic.ts";
 import { valuesBetween } from "../gradient/gradient.ts";
-import { type GradientRules, ruleKey } from "../gradient/rule.ts";
+import { type GradientContext, type GradientRules, ruleKey } from "../gradient/rule.ts";
 import { gradientRules } from "../gradient/rules.ts";
 import { type Composite, ruleFor } from "./composite.ts";
 import { Facts } from "./facts.ts";
@@ -22,8 +22,6 @@ export interface RelevanceRequest {
   /** The values whose relevance is wanted: the picture, inner tensors. */
   readonly wrt: readonly Value[];
   readonly composite: Composite;
-  /** A value by which the relevance of a value is multiplied before it goes on: a mask of channels, broadcastable. */
-  readonly masks?: ReadonlyMap<Value, Value>;
   /** The table that Jᵀ comes from. @default gradientRules */
   readonly gradients?: GradientRules;
 }
@@ -43,6 +41,8 @@ export interface Cut {
   readonly out: Value;
   /** ΣR given on to inputs that lie on the path. */
   readonly in: Value;
+  /** ΣR given to inputs beside the path: another branch, where an inner value is asked for. */
+  readonly aside?: Value;
   /** What constants took: biases, padding, constant summands. */
   readonly bias?: Value;
   /** What the stabiliser ε took. */
@@ -59,79 +59,145 @@ export interface Cut {
  * that meets is added. Throws `UnsupportedOpError` at the first node on the way that has no rule.
  */
 export function appendRelevance(graph: StaticGraph, b: Builder, request: RelevanceRequest): Relevance {
-  const { of, seed, wrt, composite, masks, gradients = gradientRules } = request;
-  const active = valuesBetween(graph, wrt, of);
-  const facts = new Facts(graph);
-  const parts = new Map<Value, Value[]>([[of, [seed]]]);
-  const settled = new Map<Value, Value>();
-  const made = new Map<string, Value>();
-  const cuts: Cut[] = [];
-
-  const once = (key: string, make: () => Value): Value => {
-    const known = made.get(key) ?? make();
-    made.set(key, known);
-    return known;
-  };
-  const total = (value: Value): Value =>
-    once(`Σ ${value}`, () => b.add("ReduceSum", [value], { keepdims: 0 }));
-  const arrived = (value: Value): Value | undefined => {
-    const list = parts.get(value);
-    const known = settled.get(value);
-    if (known !== undefined || !list) return known;
-    const sum = list.length === 1 ? (list[0] as Value) : b.add(list.length === 2 ? "Add" : "Sum", list);
-    const mask = masks?.get(value);
-    const result = mask === undefined ? sum : b.add("Mul", [sum, mask]);
-    settled.set(value, result);
-    return result;
-  };
-
-  for (const node of graph.nodes.toReversed()) {
-    if (!valuesUsed(node).some((v) => active.has(v)) || !node.outputs.some((v) => parts.has(v))) continue;
-    const rule = ruleOf(node, facts, composite);
-    b.within(`relevance/${node.name}`);
-    const reached = node.outputs.map(arrived);
-    const R = reached[0] ?? b.constant(floats(facts.shape(node.outputs[0] as Value)), "zeros");
-    const basic = (shapes: ReadonlyMap<Value, readonly number[]>) => ({
-      b,
-      shape: (value: Value) => shapes.get(value) ?? facts.shape(value),
-      type: (value: Value) => graph.types.get(value)?.type ?? ("float32" as const),
-      constant: (value: Value): Tensor | undefined => graph.constants.get(value) ?? facts.defined.get(value),
-      needs: (index: number) => active.has(node.inputs[index] ?? ""),
-      gradientOf: (index: number) => reached[index],
-    });
-    const context: RelevanceContext = { ...basic(new Map()), facts, gradients, total, once, knowing: basic };
-    const shares = rule(node, R, context);
-    const given: Value[] = [];
-    for (const [index, share] of shares.inputs.entries()) {
-      const value = node.inputs[index];
-      if (share === undefined || value === undefined || !active.has(value)) continue;
-      parts.set(value, [...(parts.get(value) ?? []), share]);
-      given.push(share);
-    }
-    const amount = (values: readonly (Value | undefined)[]): Value =>
-      sumOf(b, values.filter((value) => value !== undefined).map(total));
-    cuts.push(cutOf(node, shares, amount(reached), amount(given)));
-  }
-  b.within("relevance");
-  const result = new Map<Value, Value>();
-  for (const value of wrt) {
-    const relevance = arrived(value);
-    if (relevance !== undefined) result.set(value, relevance);
-  }
-  b.within("");
-  return { of: result, cuts };
+  const sweep = new Sweep(graph, b, request);
+  for (const node of graph.nodes.toReversed()) if (sweep.reaches(node)) sweep.goThrough(node);
+  return sweep.finished();
 }
 
-const cutOf = (node: Node, { rule, bias, epsilon, leak, note }: Shares, out: Value, given: Value): Cut => ({
-  node,
-  rule,
-  out,
-  in: given,
-  ...(bias === undefined ? {} : { bias }),
-  ...(epsilon === undefined ? {} : { epsilon }),
-  conserves: leak === undefined,
-  ...(leak === undefined && note === undefined ? {} : { note: leak ?? (note as string) }),
-});
+class Sweep {
+  readonly #graph: StaticGraph;
+  readonly #b: Builder;
+  readonly #request: RelevanceRequest;
+  readonly #facts: Facts;
+  /** Values between `wrt` and `of`. */
+  readonly #active: ReadonlySet<Value>;
+  /** What nodes have given to a value so far, and the sum once nothing more can come. */
+  readonly #parts: Map<Value, Value[]>;
+  readonly #settled = new Map<Value, Value>();
+  readonly #made = new Map<string, Value>();
+  readonly #cuts: Cut[] = [];
+
+  constructor(graph: StaticGraph, b: Builder, request: RelevanceRequest) {
+    this.#graph = graph;
+    this.#b = b;
+    this.#request = request;
+    this.#facts = new Facts(graph);
+    this.#active = valuesBetween(graph, request.wrt, request.of);
+    this.#parts = new Map([[request.of, [request.seed]]]);
+  }
+
+  reaches(node: Node): boolean {
+    return (
+      valuesUsed(node).some((value) => this.#active.has(value)) &&
+      node.outputs.some((value) => this.#parts.has(value))
+    );
+  }
+
+  goThrough(node: Node): void {
+    const rule = ruleOf(node, this.#facts, this.#request.composite);
+    this.#b.within(`relevance/${node.name}`);
+    const reached = node.outputs.map((value) => this.#arrived(value));
+    const R = reached[0] ?? this.#zeros(node.outputs[0] as Value);
+    const shares = rule(node, R, this.#context(node, reached));
+    const [given, aside] = this.#handOn(node, shares);
+    this.#cuts.push(this.#cut(node, shares, { reached, given, aside }));
+  }
+
+  finished(): Relevance {
+    this.#b.within("relevance");
+    const found = this.#request.wrt.map((value) => [value, this.#arrived(value)] as const);
+    this.#b.within("");
+    return {
+      of: new Map(found.filter((pair): pair is [Value, Value] => pair[1] !== undefined)),
+      cuts: this.#cuts,
+    };
+  }
+
+  #arrived(value: Value): Value | undefined {
+    const list = this.#parts.get(value);
+    const known = this.#settled.get(value);
+    if (known !== undefined || !list) return known;
+    const sum = list.length === 1 ? (list[0] as Value) : this.#b.add(list.length === 2 ? "Add" : "Sum", list);
+    this.#settled.set(value, sum);
+    return sum;
+  }
+
+  /** Shares of inputs on the way are kept for the nodes before; returned are those, and those that leave the way. */
+  #handOn({ inputs }: Node, shares: Shares): [given: Value[], aside: Value[]] {
+    const [given, aside]: [Value[], Value[]] = [[], []];
+    for (const [index, share] of shares.inputs.entries()) {
+      const value = inputs[index] ?? "";
+      if (share === undefined) continue;
+      if (this.#active.has(value)) {
+        this.#parts.set(value, [...(this.#parts.get(value) ?? []), share]);
+        given.push(share);
+      } else if (this.#facts.moving(value)) aside.push(share);
+    }
+    return [given, aside];
+  }
+
+  #context(node: Node, reached: readonly (Value | undefined)[]): RelevanceContext {
+    const [graph, facts] = [this.#graph, this.#facts];
+    const basic = (shapes: ReadonlyMap<Value, readonly number[]>): GradientContext => ({
+      b: this.#b,
+      shape: (value) => shapes.get(value) ?? facts.shape(value),
+      type: (value) => graph.types.get(value)?.type ?? "float32",
+      constant: (value) => graph.constants.get(value) ?? facts.defined.get(value),
+      // A branch beside the way takes its share too: the books ask for it.
+      needs: (index) => facts.moving(node.inputs[index] ?? ""),
+      gradientOf: (index) => reached[index],
+    });
+    return {
+      ...basic(new Map()),
+      facts,
+      gradients: this.#request.gradients ?? gradientRules,
+      total: (value) => this.#total(value),
+      once: (key, make) => this.#once(key, make),
+      knowing: basic,
+    };
+  }
+
+  #cut(node: Node, shares: Shares, { reached, given, aside }: Amounts): Cut {
+    const { rule, bias, epsilon, leak, note = leak } = shares;
+    const sum = (values: readonly (Value | undefined)[]): Value =>
+      sumOf(
+        this.#b,
+        values.filter((value) => value !== undefined).map((value) => this.#total(value)),
+      );
+    return {
+      node,
+      rule,
+      out: sum(reached),
+      in: sum(given),
+      ...(aside.length === 0 ? {} : { aside: sum(aside) }),
+      ...(bias === undefined ? {} : { bias }),
+      ...(epsilon === undefined ? {} : { epsilon }),
+      conserves: leak === undefined,
+      ...(note === undefined ? {} : { note: leak ?? note }),
+    };
+  }
+
+  #total(value: Value): Value {
+    return this.#once(`Σ ${value}`, () => this.#b.add("ReduceSum", [value], { keepdims: 0 }));
+  }
+
+  #once(key: string, make: () => Value): Value {
+    const known = this.#made.get(key) ?? make();
+    this.#made.set(key, known);
+    return known;
+  }
+
+  #zeros(value: Value): Value {
+    return this.#b.constant(floats(this.#facts.shape(value)), "zeros");
+  }
+}
+
+/** What reached a node, what its inputs on the way got, and those beside it. */
+interface Amounts {
+  readonly reached: readonly (Value | undefined)[];
+  readonly given: readonly Value[];
+  readonly aside: readonly Value[];
+}
 
 const sumOf = (b: Builder, scalars: readonly Value[]): Value =>
   scalars.length === 0 ? b.scalar(0) : scalars.reduce((sum, value) => arithmetic(b).add(sum, value));

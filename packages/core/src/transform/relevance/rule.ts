@@ -4,7 +4,7 @@ import type { Node, Value } from "../../graph/graph.ts";
 import type { GradientContext, GradientRules } from "../gradient/rule.ts";
 import type { Facts } from "./facts.ts";
 
-/** What a rule may ask about the node it goes back through. `needs(i)`: input i lies on the path to what is asked for. */
+/** What a rule may ask about the node it goes back through. `needs(i)`: input i depends on the picture. */
 export interface RelevanceContext extends GradientContext {
   readonly facts: Facts;
   /** The table that Jᵀ comes from. */

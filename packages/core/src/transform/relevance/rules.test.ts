@@ -198,15 +198,42 @@ output y: float32
     ]);
   });
 
-  test("a mask multiplies the relevance of its value", async () => {
-    const graph = await frozen("input x: float32[1,3]\nr = Relu(x)\ny = Sigmoid(r)\noutput y: float32\n");
-    const masks = { r: tensor64([3], [0, 1, 0]) };
-    const { map } = relevanceOf(graph, epsilon, {
-      x: tensor64([1, 3], [1, 2, 3]),
-      R: tensor64([1, 3], [4, 5, 6]),
-      masks,
-    });
-    expect(map).toEqual([0, 5, 0]);
+  test("where an inner value is asked for, what other branches get is booked as aside", async () => {
+    const lines = "r = Relu(x)\nz = Add(r, x)\ng = Sigmoid(x)\ny = Mul(z, g)";
+    const graph = await frozen(`input x: float32[1,2]\n${lines}\noutput y: float32\n`);
+    const of = (wrt: string) =>
+      relevanceOf(graph, epsilon, { x: tensor64([1, 2], [2, 3]), R: tensor64([1, 2], [4, 6]), wrt });
+    const found = of("r");
+    expect(rounded(found.map)).toEqual([2, 3]);
+    expect(found.cuts.map(({ node, aside }) => [node.op, aside !== undefined])).toEqual([
+      ["Mul", false],
+      ["Add", true],
+    ]);
+    for (const gap of found.gaps) expect(Math.abs(gap)).toBeLessThan(1e-9);
+    // The gate takes none.
+    expect(of("g").map).toEqual([]);
+  });
+
+  test.each([
+    ["Add", "c: float32[1,1,2,2] = [1, 0, 2, 3]\ny = Add(x, c)", 4 / 4 + 0 + 4 * (2 / 4) + 4 * (3 / 4)],
+    ["Sub", "c: float32[1,1,2,2] = [1, 0, -2, 0.5]\ny = Sub(x, c)", -4 / 2 + 0 + 4 * (2 / 4) - 4],
+    ["Mean", "c: float32[1,1,2,2] = [1, 0, 2, 3]\ny = Mean(x, c)", 1 + 0 + 2 + 3],
+    ["Concat", "c: float32[1,1,1,2] = [5, 6]\ny = Concat<axis=2>(x, c)", 8],
+    ["Where", "b: bool[1,1,2,2] = [1, 0, 0, 1]\nc: float32[1] = [7]\ny = Where(b, x, c)", 8],
+    ["Max", "c: float32[1,1,2,2] = [9, 0, 0, 9]\ny = Max(x, c)", 8],
+  ])("what constants take at %s is worked out by itself, not as what is left", async (_, lines, expected) => {
+    const x = [3, 1, 2, 1];
+    const R = lines.includes("Concat") ? [4, 4, 4, 4, 4, 4] : [4, 4, 4, 4];
+    const { bias, gaps } = await found(`[1,1,2,2] ${lines}`, x, R);
+    expect(bias).toBeCloseTo(expected, 4);
+    for (const gap of gaps) expect(Math.abs(gap)).toBeLessThan(1e-9);
+  });
+
+  test("axes are no constants that could take anything", async () => {
+    const lines = "[1,2,2]\naxes: int64[1] = [2]\ny = ReduceMean(x, axes)";
+    const { cuts, gaps } = await found(lines, [3, 1, 2, 1], [4, 4]);
+    expect(cuts[0]?.bias).toBeUndefined();
+    for (const gap of gaps) expect(Math.abs(gap)).toBeLessThan(1e-9);
   });
 
   test("an operator without a rule is named", async () => {

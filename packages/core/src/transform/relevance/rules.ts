@@ -5,11 +5,12 @@ import type { Node, Value } from "../../graph/graph.ts";
 import { sizeOf } from "../../tensor.ts";
 import { arithmetic } from "../gradient/arithmetic.ts";
 import type { LayerRule } from "./composite.ts";
-import { isActivation } from "./facts.ts";
+import { activations, isActivation } from "./facts.ts";
 import { sharesOfMatrices, sharesOfProduct } from "./gate.ts";
 import type { RelevanceRule, RelevanceRules } from "./rule.ts";
 import {
   giving,
+  padded,
   parted,
   passed,
   proportional,
@@ -78,12 +79,7 @@ const nothing: RelevanceRule = () => ({
 
 export const relevanceRules: RelevanceRules = {
   // Activations of any kind
-  ...each(
-    "Relu LeakyRelu PRelu Elu Selu Celu ThresholdedRelu Clip Sigmoid Tanh HardSigmoid HardSwish Swish Softplus Softsign " +
-      "Mish Gelu Abs Neg Sqrt Exp Log Reciprocal Erf Sin Cos Floor Ceil Round Sign Shrink Pow " +
-      "com.microsoft.QuickGelu com.microsoft.Gelu",
-    signal,
-  ),
+  ...each(activations, signal),
   ...each(
     "Softmax LogSoftmax",
     giving(0, "pass", "softmax inside the network: relevance passes it as it comes"),
@@ -118,7 +114,8 @@ export const relevanceRules: RelevanceRules = {
       "DepthToSpace SpaceToDepth Gather GatherElements GatherND",
     routed,
   ),
-  ...each("Concat Pad ScatterElements ScatterND", routedBesideConstants),
+  ...each("Concat ScatterElements ScatterND", routedBesideConstants),
+  Pad: padded,
 
   // Quantisation
   ...each("QuantizeLinear DequantizeLinear DynamicQuantizeLinear", signal),

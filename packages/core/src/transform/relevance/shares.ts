@@ -46,16 +46,36 @@ export const routed: RelevanceRule = (node, R, to) => {
 
 /** The same for operators whose elements may come from constants, which take their part as a bias. */
 export const routedBesideConstants: RelevanceRule = (node, R, to) => {
-  const inputs = pulled(node, R, to);
-  const fixed = node.op === "Pad" || node.inputs.some((value) => value !== "" && !to.facts.moving(value));
-  return { rule: "route", inputs, bias: fixed ? rest(to, R, inputs) : undefined };
+  const { inputs, fixed } = byOrigin(node, pulledByAll(node, R, to), to);
+  return { rule: "route", inputs, bias: totalOf(to, fixed) };
 };
 
-/** What of R the inputs did not get: it fell on constants. */
-function rest(to: RelevanceContext, R: Value, inputs: readonly (Value | undefined)[]): Value {
-  const o = arithmetic(to.b);
-  return inputs.reduce<Value>((left, v) => (v === undefined ? left : o.sub(left, to.total(v))), to.total(R));
+/** Elements that a Pad added take their part as a bias: all of R but what lies on the input. */
+export const padded: RelevanceRule = (node, R, to) => {
+  const inputs = pulled(node, R, to);
+  return {
+    rule: "route",
+    inputs,
+    bias: arithmetic(to.b).sub(to.total(R), to.total(inputs[0] as Value)),
+  };
+};
+
+/** Jᵀ v for constant inputs too. */
+const pulledByAll = (node: Node, v: Value, to: RelevanceContext): readonly (Value | undefined)[] =>
+  pulled(node, v, { ...to, needs: () => true });
+
+/** Shares of inputs that move, and apart from them those of constants. */
+function byOrigin({ inputs }: Node, shares: readonly (Value | undefined)[], { facts }: RelevanceContext) {
+  const moves = inputs.map((value) => facts.moving(value));
+  return {
+    inputs: inputs.map((_, i) => (moves[i] ? shares[i] : undefined)),
+    fixed: shares.filter((share, i) => share !== undefined && !moves[i]) as Value[],
+  };
 }
+
+/** Scalar: Σ of all elements of all values; undefined for no values. */
+const totalOf = (to: RelevanceContext, values: readonly Value[]): Value | undefined =>
+  values.length === 0 ? undefined : values.map(to.total).reduce(arithmetic(to.b).add);
 
 /**
  * In proportion to what each input gives: x ⊙ Jᵀ(R / stab(z)), for operators of which z is Σ x ⊙ ∂z/∂x. `degree` is k
@@ -67,23 +87,10 @@ export const proportional =
     const o = arithmetic(to.b);
     const z = node.outputs[0] as Value;
     const { s, lost } = quotient(to, R, z, epsilon, to.facts.nonnegative(z) ? "plus" : "any");
-    const back = pulled(node, degree === 1 ? s : o.mul(s, 1 / degree), to);
-    const inputs = node.inputs.map((x, i) =>
-      back[i] === undefined ? undefined : o.mul(x, back[i] as Value),
-    );
-    const bias = node.inputs.some((x) => x !== "" && !to.facts.moving(x));
-    return {
-      rule,
-      inputs,
-      epsilon: lost,
-      bias: bias
-        ? rest(
-            to,
-            to.once(`${s}·z`, () => o.mul(s, z)),
-            inputs,
-          )
-        : undefined,
-    };
+    const back = pulledByAll(node, degree === 1 ? s : o.mul(s, 1 / degree), to);
+    const shares = back.map((v, i) => (v === undefined ? undefined : o.mul(node.inputs[i] as Value, v)));
+    const { inputs, fixed } = byOrigin(node, shares, to);
+    return { rule, inputs, epsilon: lost, bias: totalOf(to, fixed) };
   };
 
 /** Whether a constant has one number per channel at most. */

@@ -28,6 +28,20 @@ export const square: Form = { name: "square", of: (w) => w * w, nodes: (o, w) =>
 /** 1, also for weights that are 0: they are connections all the same. */
 export const ones: Form = { name: "ones", of: () => 1, nodes: (o, w) => o.add(o.mul(w, 0), 1) };
 
+/** factor · w. */
+export const times = (factor: number): Form => ({
+  name: `${factor}-times`,
+  of: (w) => factor * w,
+  nodes: (o, w) => o.mul(w, factor),
+});
+
+/** factor · |w|. */
+export const absolute = (factor: number): Form => ({
+  name: `${factor}-times-absolute`,
+  of: (w) => factor * Math.abs(w),
+  nodes: (o, w) => o.mul(o.abs(w), factor),
+});
+
 /** w + γw⁺. */
 export const favouring = (gamma: number): Form => ({
   name: `plus-${gamma}-positive`,
