@@ -194,7 +194,9 @@ describe.each(networks)("exportExplanation() of the $name network", ({ graph, x,
   test("refuses methods that take many runs", async () => {
     const model = await Model.open(runtime, graph);
     for (const method of catalog.filter((row) => row.graph === undefined))
-      expect(() => exportExplanation(model, { method })).toThrow(/Cannot export .*: it takes many runs/);
+      expect(() => exportExplanation(model, { method })).toThrow(
+        /Cannot export .*: it is more than one run of one graph/,
+      );
     await model.dispose();
   });
 });

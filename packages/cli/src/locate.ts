@@ -94,6 +94,9 @@ export const foundText = ({ boxes, note, pixelsOf }: Found): string[] =>
   note === undefined
     ? boxes.map(
         ({ x, y, width, height, share }) =>
-          `box at ${x},${y}, ${width}×${height} pixels of the ${pixelsOf}, ${(100 * share).toFixed(0)} % of the map's positive sum`,
+          `box at ${x},${y}, ${width}×${height} pixels of the ${pixelsOf}, ${shareText(share)} of the map's positive sum`,
       )
     : [note];
+
+const shareText = (share: number): string =>
+  share > 0 && share < 0.005 ? "less than 1 %" : `${(100 * share).toFixed(0)} %`;

@@ -110,8 +110,10 @@ const heldText = (count: number): string => (count === 1 ? "1 check holds" : `${
 const checkRow = ({ check, value, ok, note }: ReportCheck): Html =>
   html`<tr class="${ok ? "" : "failed"}"><th scope="row">${check}<span class="note">${note}</span></th><td>${typeof value === "number" ? numberText(value) : value}</td></tr>`;
 
-export const timeText = (ms: number): string =>
-  ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+export function timeText(ms: number): string {
+  if (ms < 1) return `${ms.toFixed(2)} ms`;
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+}
 
 function matrixTable({ title, meaning, names, values }: NamedMatrix): Html {
   return html`<h3>${title}</h3><p class="quiet small">${meaning}</p>

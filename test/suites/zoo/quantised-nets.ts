@@ -45,7 +45,16 @@ const everywhere = (per: "tensor" | "channel", opset: number): string =>
   );
 
 /** The codes in between stand for whole steps, so completeness by straight-through gradients cannot be exact. */
-const stepped = ["integrated-gradients: completeness"] as const;
+const stepped = [
+  "integrated-gradients",
+  "guided-ig",
+  "blur-ig",
+  "xrai",
+  "deep-lift",
+  "deep-lift-shap",
+  "layer-conductance",
+  "neuron-conductance",
+].map((id) => `${id}: completeness`);
 
 /** int8 steps of the last layer. */
 const step = 0.02;

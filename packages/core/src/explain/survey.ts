@@ -88,6 +88,12 @@ const obstacles: Readonly<Record<Exclude<Need, "gradient">, (model: Model) => st
     features(model) === undefined
       ? "the network does not end in a global average followed by linear layers only"
       : undefined,
+  "several-classes": ({ head }) =>
+    head.scores > 1 ? undefined : "the network has one score and no other class",
+  "competing-classes": ({ head }) =>
+    head.scores > 1 && head.kind !== "sigmoid"
+      ? undefined
+      : "the classes of the network do not compete in a softmax",
 };
 
 /** Every method of the catalog with what stands in its way on this network. */

@@ -41,7 +41,7 @@ export const clrp: Method = method({
   paper: "https://arxiv.org/abs/1812.02100",
   reading:
     "Bright pixels speak for the target more than for its opposite: all other classes, or its own weights reversed.",
-  needs: ["relevance"],
+  needs: ["relevance", "several-classes"],
   keeps: ["nonnegative", "null-player"],
   cost: "5 to 11",
   display: "positive",

@@ -37,6 +37,9 @@ const options = z.strictObject({
 });
 type Options = z.infer<typeof options>;
 
+/** With fewer steps the path is too coarse to keep out of the way of noise, even where the gap is small. */
+const fewest = 48;
+
 /**
  * Guided Integrated Gradients: the path from the baseline to x takes the coordinates with the smallest gradients ahead,
  * and so keeps out of the way of noise that a straight path runs through.
@@ -65,7 +68,7 @@ export const guidedIg: Method = method({
     "Warm pixels add to the score compared with an empty picture, cold ones take from it, with less noise than on the straight path.",
   needs: ["gradient"],
   keeps: ["completeness", "linear-exact", "null-player", "scales-with-score"],
-  cost: "2 to 3 per step; 16 to about 144 steps unless told",
+  cost: "2 to 3 per step; 48 or 144 steps unless told",
   display: "signed",
   domain: "input",
   options,
@@ -75,7 +78,7 @@ export const guidedIg: Method = method({
 async function guide(probe: Probe, given: Options): Promise<Attribution> {
   const baseline = baselineOf(probe, given.baseline);
   const ends = await endsOf(probe, baseline);
-  const found = await refined(given, (steps) => along(probe, baseline, ends, given, steps));
+  const found = await refined(given, (steps) => along(probe, baseline, ends, given, steps), { fewest });
   return {
     values: found.values,
     score: ends.whole,

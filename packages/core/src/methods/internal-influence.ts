@@ -64,7 +64,7 @@ async function influence(probe: Probe, given: Options): Promise<Attribution> {
     const of = await along(probe, x0, given.quadrature, steps);
     return { of, steps, gap: before ? change(before.of.data, of.data) : Number.POSITIVE_INFINITY };
   };
-  const found = await refined(given, doubled, 2);
+  const found = await refined(given, doubled, { growth: 2 });
   const here = await probe.draw("gradient and layer", gradientAndLayer);
   const weights = given.weight === "activation" ? (here.values.layer as FloatTensor).data : undefined;
   const settled = Number.isFinite(found.gap)

@@ -8,7 +8,16 @@ import type { Check } from "./ledger.ts";
 import type { Probe } from "./probe.ts";
 
 /** What a method asks of a model. Tools list by it what works here, and say why the rest does not. */
-export type Need = "gradient" | "relevance" | "rectifier" | "spatial-layer" | "gap-head";
+export type Need =
+  | "gradient"
+  | "relevance"
+  | "rectifier"
+  | "spatial-layer"
+  | "gap-head"
+  /** More than one score. */
+  | "several-classes"
+  /** Scores that go through a softmax together. */
+  | "competing-classes";
 
 /** A property that the axiom suite (test/axioms.test.ts) holds the method to. */
 export type Axiom =

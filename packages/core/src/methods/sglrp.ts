@@ -43,7 +43,7 @@ export const sglrp: Method = method({
   paper: "https://arxiv.org/abs/1908.04351",
   reading:
     "Warm pixels tell the target from its rivals, the other classes by their probability, often much like it; cold ones speak for the rivals.",
-  needs: ["relevance"],
+  needs: ["relevance", "competing-classes"],
   keeps: ["null-player"],
   cost: "5 to 11",
   display: "signed",

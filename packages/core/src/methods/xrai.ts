@@ -16,7 +16,7 @@ import type { Probe } from "./probe.ts";
 import { conventionsOf } from "./run-method.ts";
 
 const options = z.strictObject({
-  ...refiningOptions({ tolerance: 0.01, "max-steps": 257 }),
+  ...refiningOptions({ tolerance: 0.05, "max-steps": 257 }),
   baseline: baselineOption
     .optional()
     .describe("x₀ of the integrated gradients; left out: black and white, averaged"),

@@ -18,7 +18,7 @@ export interface Comparable {
 }
 
 /** The part of the pixels that count as the top of a map. */
-export const topPart = 0.05;
+const topPart = 0.05;
 
 export function comparable(map: { width: number; height: number; data: ArrayLike<number> }): Comparable {
   const { width, height, data } = map;

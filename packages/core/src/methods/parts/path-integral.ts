@@ -55,7 +55,7 @@ export const refiningOptions = (
 });
 
 /**
- * The integral in `steps` steps; without them in 16, then in more until its gap is no larger than `tolerance`.
+ * The integral in `steps` steps; without them in `fewest`, then in more until its gap is no larger than `tolerance`.
  *
  * Gaps fall about as 1/steps: a gap of five times the tolerance takes five times the steps, and the doublings between are
  * left out. `growth` is the most that steps are multiplied by in one go. `integral` is also given what it found before.
@@ -63,9 +63,9 @@ export const refiningOptions = (
 export async function refined<Found extends Integral>(
   { steps, tolerance, "max-steps": most }: Refining,
   integral: (steps: number, before?: Found) => Promise<Found>,
-  growth = 16,
+  { fewest = 16, growth = 16 }: { readonly fewest?: number; readonly growth?: number } = {},
 ): Promise<Found> {
-  let found = await integral(steps ?? Math.min(16, most));
+  let found = await integral(steps ?? Math.min(fewest, most));
   while (steps === undefined && !(found.gap <= tolerance) && found.steps < most) {
     const wanted = Math.ceil(found.gap / tolerance);
     const factor = Number.isFinite(wanted) ? Math.min(growth, Math.max(2, wanted)) : 2;

@@ -76,4 +76,22 @@ describe("areaGradient()", () => {
       0.125, 0.125, 0.125, 0.125,
     ]);
   });
+
+  test("finds the border that sorting finds", () => {
+    const draw = random(3);
+    const mask = Float32Array.from({ length: 999 }, () => Math.round(300 * draw.uniform()) / 300);
+    const sorted = mask.toSorted();
+    for (const area of [0.001, 0.1, 0.5, 0.999]) {
+      const border = sorted[999 - Math.round(area * 999)] as number;
+      const found = areaGradient(mask, area);
+      let total = 0;
+      for (let p = 0; p < 999; p++) {
+        const target = (mask[p] as number) - ((found[p] as number) * 999) / 2;
+        if ((mask[p] as number) > border) expect(target).toBeCloseTo(1, 4);
+        if ((mask[p] as number) < border) expect(target).toBeCloseTo(0, 4);
+        total += target;
+      }
+      expect(total).toBeCloseTo(Math.round(area * 999), 1);
+    }
+  });
 });

@@ -4,7 +4,7 @@ import { z } from "zod";
 
 /**
  * The option of all sampled methods. At 0.1 a map correlates with what endless samples would give by 0.995 or more: to the eye
- * they are the same. Photographs seldom get there in 1000 runs (0.1 to 0.35), and the ledger says how far they got.
+ * they are the same. Photographs seldom get there in 1000 runs (0.1 to 0.5), and the ledger says how far they got.
  */
 export const toleranceOption: z.ZodDefault<z.ZodCoercedNumber<unknown>> = z.coerce
   .number()

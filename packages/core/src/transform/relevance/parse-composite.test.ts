@@ -40,7 +40,7 @@ describe("parseComposite()", () => {
     ['mine.json, rule 1: no operator "Convolution" is known', [{ op: "Convolution", rule: "flat" }]],
     ["mine.json, rule 1: gamma: ", [{ rule: "gamma", gamma: -1 }]],
     ["mine.json, rule 1: epsilon: ", [{ rule: "epsilon", epsilon: "small" }]],
-    ["mine.json, rule 1: there is no "gamma"", [{ rule: "flat", gamma: 1 }]],
+    ['mine.json, rule 1: there is no "gamma"', [{ rule: "flat", gamma: 1 }]],
     ["mine.json, rule 1: layer: ", [{ layer: "last", rule: "flat" }]],
     ["mine.json, rule 1: rule: ", [{ op: "Conv" }]],
     ["mine.json: rules: ", undefined],
