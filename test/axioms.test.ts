@@ -288,6 +288,26 @@ describe.each(networks)("$name", (network) => {
     await used.dispose();
   });
 
+  const sampled = methods.filter(({ options: { shape } }) => "samples" in shape && "tolerance" in shape);
+  test.each(sampled)("$id gives a standard error for every value and stops by itself", async (method) => {
+    const model = await open(network);
+    const noisy = { ...few, samples: 40, baseline: "noise" };
+    const target = await targetAt(model, network.x, 2);
+    const run = async (tolerance: number): Promise<{ found: Explanation; ticks: number }> => {
+      let ticks = 0;
+      const progress = (): void => void ticks++;
+      const options = { ...known(method, noisy), tolerance };
+      const found = await explain(model, network.x, { method, target, options, seed: 5, progress });
+      return { found, ticks };
+    };
+    const [all, stopped] = [await run(0), await run(1)];
+    const { values, standardError } = all.found;
+    expect(standardError?.shape).toEqual(values.shape);
+    expect(standardError?.data.every((v) => Number.isFinite(v) && v >= 0)).toBe(true);
+    expect(stopped.ticks).toBeLessThan(all.ticks);
+    await model.dispose();
+  });
+
   const claims = methods.flatMap((method) => method.keeps.map((axiom) => ({ id: method.id, axiom, method })));
   test.each(claims)("$id keeps $axiom", async ({ method, axiom }) => {
     const model = await open(network);

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { floats, range } from "../tensor.ts";
 import { type Check, reported } from "./ledger.ts";
 import type { Attribution, Axiom, Method } from "./method.ts";
-import { errorCheck, Moments, relativeError } from "./parts/moments.ts";
+import { errorCheck, Moments, settled } from "./parts/moments.ts";
 import { noisyCopies } from "./parts/noisy.ts";
 import type { Probe } from "./probe.ts";
 import { conventionsOf, runMethod } from "./run-method.ts";
@@ -129,11 +129,6 @@ async function average(
 }
 
 const ownOf = ({ sigma, tolerance }: Given): Record<string, number> => ({ sigma, tolerance });
-
-/** Fewer than 8 samples say too little of their own spread to stop by it. */
-function settled(seen: Moments, tolerance: number): boolean {
-  return tolerance > 0 && seen.count >= 8 && relativeError(seen.mean(), seen.error()) <= tolerance;
-}
 
 /** The steps of one sample as parts of its share of the whole. */
 const quietly = (probe: Probe, sample: number, samples: number): Probe =>

@@ -5,7 +5,7 @@ import { FoveaError } from "../errors.ts";
 import { type FloatTensor, filled, floats, range, sameShape, shapeText, sizeOf } from "../tensor.ts";
 import { reported } from "./ledger.ts";
 import { type Attribution, type Method, method } from "./method.ts";
-import { errorCheck, Moments } from "./parts/moments.ts";
+import { errorCheck, Moments, settled } from "./parts/moments.ts";
 import { noisyCopies } from "./parts/noisy.ts";
 import { tensorOption } from "./parts/options.ts";
 import type { Probe } from "./probe.ts";
@@ -26,6 +26,13 @@ const options = z.strictObject({
     .enum(["range", "absolute"])
     .default("range")
     .describe("of sigma: range, a part of max x − min x; absolute, units of the model's input"),
+  tolerance: z.coerce
+    .number()
+    .nonnegative()
+    .default(0)
+    .describe(
+      "stop before `samples` once the standard error is this part of the values (root mean squares); 0: never",
+    ),
   noise: tensorOption
     .optional()
     .describe("the noise itself, a .npy file of shape samples×C×H×W; replaces samples and sigma"),
@@ -39,7 +46,8 @@ type Options = z.infer<typeof options>;
  *     magnitude: Σ|g_i| / n
  *
  * Shapes: input N×C×H×W → attribution of the same shape. Unit: score per unit of model input; its square for the others.
- * Cost: one forward and backward run per sample. Gives the standard error of every value: deviation / √n.
+ * Cost: one forward and backward run per sample. Gives the standard error of every value, deviation / √n, and stops by
+ * itself where that is small enough (`tolerance`; not for vargrad).
  * Throws: `UnsupportedOpError` at an operator without a gradient rule, `shape-mismatch` for noise of another shape.
  * Source: Smilkov et al. 2017, https://arxiv.org/abs/1706.03825; variance form: Adebayo et al. 2018, https://arxiv.org/abs/1810.03307.
  */
@@ -66,6 +74,7 @@ async function smooth(probe: Probe, given: Options): Promise<Attribution> {
     probe.tick(i, noises.count);
     const { gradient } = await probe.gradientAt(noises.noisy(i));
     seen.add(termOf[given.variant](gradient.data));
+    if (given.variant !== "vargrad" && settled(seen, given.tolerance)) break;
   }
   const { shape } = probe.x;
   const error = given.variant === "vargrad" ? seen.errorOfVariance() : seen.error();
@@ -74,8 +83,8 @@ async function smooth(probe: Probe, given: Options): Promise<Attribution> {
     values: floats(shape, values),
     standardError: floats(shape, error),
     score: (await probe.gradientAt(probe.x)).score,
-    checks: [errorCheck(values, error), reported("samples", noises.count, "noisy copies of the picture")],
-    conventions: { ...conventionsOf(given), samples: noises.count },
+    checks: [errorCheck(values, error), reported("samples", seen.count, "noisy copies of the picture")],
+    conventions: { ...conventionsOf(given), samples: seen.count },
   };
 }
 

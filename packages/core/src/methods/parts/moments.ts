@@ -69,6 +69,11 @@ export const errorCheck = (values: ArrayLike<number>, error: ArrayLike<number>):
 export const relativeError = (values: ArrayLike<number>, error: ArrayLike<number>): number =>
   rms(error) / Math.max(rms(values), 1e-30);
 
+/** Whether the standard error is `tolerance` of the values or less; 0: never. Fewer than 8 samples say too little of their own spread to stop by it. */
+export function settled(seen: Moments, tolerance: number): boolean {
+  return tolerance > 0 && seen.count >= 8 && relativeError(seen.mean(), seen.error()) <= tolerance;
+}
+
 function rms(list: ArrayLike<number>): number {
   let total = 0;
   for (let i = 0; i < list.length; i++) total += (list[i] as number) ** 2;
