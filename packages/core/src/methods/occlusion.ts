@@ -1,7 +1,7 @@
 /** Occlusion: a window slides over the picture and hides what is under it. */
 
 import { z } from "zod";
-import { floats } from "../tensor.ts";
+import { filled, floats } from "../tensor.ts";
 import { type Attribution, type Method, method, type View } from "./method.ts";
 import { effectConventions, effectOptions } from "./parts/effect-options.ts";
 import { classesView, contributing, flipsOf, mapView, predictedView } from "./parts/effect-views.ts";
@@ -90,7 +90,7 @@ function partsOf(windows: Windows, { pixels }: Space): Parts {
       const sum = new Float64Array(pixels);
       for (let i = 0; i < windows.count; i++)
         for (const p of windowPixels(windows, i)) sum[p] = (sum[p] as number) + (values[i] as number);
-      return Float32Array.from(sum, (total, p) => total / (cover[p] as number));
+      return filled(pixels, (p) => (sum[p] as number) / (cover[p] as number));
     },
   };
 }

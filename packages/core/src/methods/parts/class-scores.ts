@@ -13,7 +13,7 @@ export interface ClassEffects {
 /** More numbers than this are not kept: 64 MiB. */
 const mostClassEffects = 2 ** 24;
 
-/** Σ of the raw scores of all classes for each part. */
+/** Σ of the raw scores of all classes for each part, kept part by part, in the order in which they come. */
 export class ClassScores {
   readonly #classes: number;
   readonly #count: number;
@@ -28,8 +28,9 @@ export class ClassScores {
   }
 
   add(part: number, logits: Float32Array): void {
-    for (let k = 0, i = part; k < this.#classes; k++, i += this.#count)
-      this.#sum[i] = (this.#sum[i] as number) + (logits[k] as number);
+    const row = part * this.#classes;
+    for (let k = 0; k < this.#classes; k++)
+      this.#sum[row + k] = (this.#sum[row + k] as number) + (logits[k] as number);
   }
 
   /** The scores of the picture without any part, where they are what is compared with. */
@@ -46,21 +47,18 @@ export class ClassScores {
   finished(mode: EffectOptions["mode"], references: number, whole: Float32Array): ClassEffects | undefined {
     if (this.#classes === 0) return undefined;
     this.divide(references);
-    const predicted = this.#predicted();
+    const predicted = new Int32Array(this.#count);
+    const delta = new Float32Array(this.#sum.length);
     const from = mode === "remove" ? whole : this.#start;
-    for (let i = 0; i < this.#sum.length; i++) {
-      const [start, found] = [from[Math.floor(i / this.#count)] as number, this.#sum[i] as number];
-      this.#sum[i] = mode === "remove" ? start - found : found - start;
+    for (let part = 0; part < this.#count; part++) {
+      const row = this.#sum.subarray(part * this.#classes, (part + 1) * this.#classes);
+      predicted[part] = predictedBy(row);
+      for (let k = 0; k < this.#classes; k++) {
+        const [start, found] = [from[k] as number, row[k] as number];
+        delta[k * this.#count + part] = mode === "remove" ? start - found : found - start;
+      }
     }
-    return { delta: floats([this.#classes, this.#count], this.#sum), predicted };
-  }
-
-  #predicted(): Int32Array {
-    const column = new Float32Array(this.#classes);
-    return Int32Array.from({ length: this.#count }, (_, part) => {
-      for (let k = 0; k < this.#classes; k++) column[k] = this.#sum[k * this.#count + part] as number;
-      return predictedBy(column);
-    });
+    return { delta: floats([this.#classes, this.#count], delta), predicted };
   }
 }
 

@@ -1,6 +1,6 @@
 /** The arrays beside a map of what hiding parts does. */
 
-import { type FloatTensor, floats, range } from "../../tensor.ts";
+import { type FloatTensor, filled, floats, range } from "../../tensor.ts";
 import type { View } from "../method.ts";
 import { type ClassEffects, predictedBy } from "./class-scores.ts";
 import type { EffectOptions } from "./effect-options.ts";
@@ -31,7 +31,7 @@ export function predictedView(
   mode: EffectOptions["mode"],
   space: Space,
 ): View {
-  const values = Float32Array.from(at, (part) => predicted[part] as number);
+  const values = filled(at.length, (p) => predicted[at[p] as number] as number);
   const title = mode === "remove" ? "Predicted class with this hidden" : "Predicted class of this alone";
   return {
     name: "predicted",

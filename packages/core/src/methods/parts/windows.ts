@@ -58,9 +58,9 @@ function perAxis(name: string, text: string, most: readonly number[], those: str
   });
 }
 
-/** The pixels of one window, in row-major order. */
+/** The pixels of one window, in row-major order. Plain loops: this runs between two runs of the network. */
 export function windowPixels({ sizes, window, stride, counts }: Windows, index: number): Int32Array {
-  let pixels = [0];
+  let pixels = new Int32Array(1);
   let rest = index;
   let step = sizeOf(sizes);
   let positions = sizeOf(counts);
@@ -69,24 +69,28 @@ export function windowPixels({ sizes, window, stride, counts }: Windows, index: 
     step /= size;
     const from = Math.floor(rest / positions) * (stride[axis] as number);
     rest %= positions;
-    const to = Math.min(size, from + (window[axis] as number));
-    const along = Array.from({ length: to - from }, (_, i) => (from + i) * step);
-    pixels = pixels.flatMap((p) => along.map((q) => p + q));
+    const length = Math.min(size, from + (window[axis] as number)) - from;
+    const longer = new Int32Array(pixels.length * length);
+    for (let i = 0, to = 0; i < pixels.length; i++)
+      for (let k = 0; k < length; k++) longer[to++] = (pixels[i] as number) + (from + k) * step;
+    pixels = longer;
   }
-  return Int32Array.from(pixels);
+  return pixels;
 }
 
 /** For every pixel the window whose middle is closest: what is known per window can be shown per pixel by it. */
 export function positionsOf({ sizes, window, stride, counts }: Windows): Int32Array {
-  return Int32Array.from({ length: sizeOf(sizes) }, (_, p) => {
-    let rest = p;
-    let step = sizeOf(sizes);
-    return sizes.reduce((index, size, axis) => {
-      step /= size;
-      const at = Math.floor(rest / step);
-      rest %= step;
-      const [w, s, count] = [window[axis] as number, stride[axis] as number, counts[axis] as number];
-      return index * count + Math.min(count - 1, Math.max(0, Math.round((at - (w - 1) / 2) / s)));
-    }, 0);
-  });
+  let positions = new Int32Array(1);
+  for (const [axis, size] of sizes.entries()) {
+    const [w, s, count] = [window[axis] as number, stride[axis] as number, counts[axis] as number];
+    const closer = new Int32Array(positions.length * size);
+    for (let i = 0, to = 0; i < positions.length; i++) {
+      for (let at = 0; at < size; at++) {
+        const closest = Math.min(count - 1, Math.max(0, Math.round((at - (w - 1) / 2) / s)));
+        closer[to++] = (positions[i] as number) * count + closest;
+      }
+    }
+    positions = closer;
+  }
+  return positions;
 }
