@@ -28,7 +28,7 @@ const clrpOptions = z.strictObject({
  *     R from z_t at the target; R_dual from z_t / (K − 1) at every other class (1), or from z_t with weights −w_t (2)
  *
  * Both start from |z_t|, so that a target with a negative score keeps its own signs.
- * Shapes: input N×C×H×W → attribution of the same shape, nothing below 0. Unit: score. Cost: two sweeps, 5 to 11 forwards.
+ * Shapes: input N×C×H×W → attribution of the same shape, nothing below 0. Unit: score. Cost: two sweeps, 5 to 13 forwards.
  * Keeps: each sweep conserves; both have the same total before they are set against each other.
  * Throws: `method-inapplicable` for units, contrasts, probabilities; for one score in variant 1; for a last layer whose
  * rule does not feel the sign of its weights in variant 2.
@@ -43,7 +43,7 @@ export const clrp: Method = method({
     "Bright pixels speak for the target more than for its opposite: all other classes, or its own weights reversed.",
   needs: ["relevance", "several-classes"],
   keeps: ["nonnegative", "null-player"],
-  cost: "5 to 11",
+  cost: "5 to 13",
   display: "positive",
   domain: "input",
   options: clrpOptions,

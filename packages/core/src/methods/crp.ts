@@ -49,7 +49,7 @@ export const crp: Method = method({
     "Warm pixels speak for the target by way of the chosen channels of the layer, cold ones against it.",
   needs: ["relevance", "spatial-layer"],
   keeps: ["null-player"],
-  cost: "3 to 6",
+  cost: "3 to 8",
   display: "signed",
   domain: "input",
   options: crpOptions,

@@ -42,7 +42,7 @@ const composites: Readonly<Record<"paper" | "zennit", Composite>> = {
  *
  * This is the z⁺ rule without biases; inputs below 0, as a picture after normalisation has them, go with w⁻.
  * Contrastive: the walk with the weights −w_t of the target is taken off, and what is left above 0 is kept.
- * Shapes: input N×C×H×W → attribution of the same shape. Unit: share of 1. Cost: 4 to 6 forwards, 5 to 10 contrastive.
+ * Shapes: input N×C×H×W → attribution of the same shape. Unit: share of 1. Cost: 4 to 8 forwards, 5 to 10 contrastive.
  * Keeps: Σφ + ε = 1, but for what ends in neurons that nothing excites.
  * Throws: `method-inapplicable` for probabilities, and for units and contrasts when contrastive.
  * Source: Zhang et al. 2016, https://arxiv.org/abs/1608.00507.
@@ -55,7 +55,7 @@ export const excitationBackprop: Method = method({
   reading: "Bright pixels are those that the most active paths of the network lead to from the target.",
   needs: ["relevance"],
   keeps: ["null-player"],
-  cost: "4 to 6; 5 to 10 contrastive",
+  cost: "4 to 8; 5 to 10 contrastive",
   display: "positive",
   domain: "input",
   options: excitationOptions,

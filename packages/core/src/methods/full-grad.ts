@@ -44,7 +44,7 @@ export const fullGrad: Method = method({
     "Bright pixels are where the picture itself or the network's biases have a say in the score, for or against.",
   needs: ["gradient"],
   keeps: ["nonnegative", "scales-with-score"],
-  cost: "3 to 8",
+  cost: "3 to 10",
   display: "magnitude",
   domain: "pixels",
   options,

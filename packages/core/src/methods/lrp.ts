@@ -40,7 +40,7 @@ export const lrp: Method = method({
     "Warm pixels speak for the target, cold ones against it; together with the biases they add up to the score.",
   needs: ["relevance"],
   keeps: ["conservation", "gradient-without-bias", "scales-with-score", "null-player"],
-  cost: "3 to 6; 5 to 11 with α-β or γ",
+  cost: "3 to 8; 5 to 11 with α-β or γ",
   display: "signed",
   domain: "input",
   options: lrpOptions,

@@ -29,7 +29,7 @@ const sglrpOptions = z.strictObject({
  *
  * The two are propagated by themselves, as in the authors' code, both from a total of 1 and multiplied by p_t (1 − p_t)
  * in the end: rules are homogeneous in R, and nothing underflows where the network is sure.
- * Shapes: input N×C×H×W → attribution of the same shape. Unit: probability. Cost: two sweeps, 5 to 11 forwards.
+ * Shapes: input N×C×H×W → attribution of the same shape. Unit: probability. Cost: two sweeps, 5 to 13 forwards.
  * Keeps: each sweep conserves; with scaling Σφ = 0.
  * The form of the score makes no difference: it is always the softmax that is explained.
  * Throws: `method-inapplicable` for units, contrasts, one score, and independent (sigmoid) classes.
@@ -45,7 +45,7 @@ export const sglrp: Method = method({
     "Warm pixels tell the target from its rivals, the other classes by their probability, often much like it; cold ones speak for the rivals.",
   needs: ["relevance", "competing-classes"],
   keeps: ["null-player"],
-  cost: "5 to 11",
+  cost: "5 to 13",
   display: "signed",
   domain: "input",
   options: sglrpOptions,
