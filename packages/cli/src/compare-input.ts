@@ -156,12 +156,12 @@ async function attempt(
   }
 }
 
-/** A tenth of the samples and of the steps that are usual, but at least 16 where those are as many. */
+/** A tenth of the samples and of the steps that are usual, but at least 4 where those are as many. */
 function quickOptions(method: Method, usual: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const defaults = checkedOptions(method, usual);
   const fewer = (name: string): [string, number][] => {
     const value = defaults[name];
-    return typeof value === "number" ? [[name, Math.max(Math.min(16, value), Math.round(value / 10))]] : [];
+    return typeof value === "number" ? [[name, Math.max(Math.min(4, value), Math.round(value / 10))]] : [];
   };
   return Object.fromEntries(["samples", "steps"].flatMap(fewer));
 }

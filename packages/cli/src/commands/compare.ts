@@ -61,7 +61,7 @@ export function addCompare(program: Command, args: readonly string[]): void {
     .option("-m, --method <id,…>", "methods by id, or all", "all")
     .option(
       "--quick",
-      "a tenth of the default samples and steps of each method, but at least 16: coarser maps in a tenth of the time; --set goes first",
+      "a tenth of the default samples and steps of each method, but at least 4: coarser maps in a tenth of the time; --set goes first",
     )
     .option("--target <what>", "top1, a class index or label, or a unit LAYER:CHANNEL[:Y,X]", "top1")
     .option("--versus <class>", "why not this class instead: a label, an index, or top2 for the second best")

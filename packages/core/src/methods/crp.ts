@@ -36,7 +36,7 @@ const crpOptions = z.strictObject({
  *
  * Only what passes the layer goes on, so Σφ + biases + ε = Σ_{c chosen} r_c, beside other branches too.
  * Shapes: input N×C×H×W → attribution of the same shape; details: `concepts`, r_c over Σ|r| of every channel and the top ten.
- * Unit: score. Cost: two sweeps that share the way, 3 to 6 forwards. Keeps: both sweeps conserve.
+ * Unit: score. Cost: two sweeps that share the way, 3 to 8 forwards. Keeps: both sweeps conserve.
  * Throws: `option-invalid` for a channel that the layer does not have; `layer-unknown` if there is no layer with space.
  * Source: Achtibat et al. 2023, https://arxiv.org/abs/2206.03208.
  */

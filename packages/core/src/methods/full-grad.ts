@@ -31,7 +31,7 @@ type Options = z.infer<typeof options>;
  * networks; smooth activations and products of moving values have implicit biases besides, which `implicit` counts for the
  * former and the ledger's gap shows. Biases of layers without space count in the identity and are not drawn.
  * Shapes: input N×C×H×W → map N×H×W, nonnegative. Unit: that of the score, unsigned.
- * Cost: one forward and one backward run, 3 to 8 forwards.
+ * Cost: one forward and one backward run, 3 to 10 forwards.
  * Throws: `UnsupportedOpError` when an operator has no gradient rule.
  * Source: Srinivas and Fleuret 2019, https://arxiv.org/abs/1905.00780, equations 5 and 7, with |·| for ψ.
  */

@@ -25,7 +25,7 @@ const lrpOptions: z.ZodObject<LrpShape, z.core.$strict> = z.strictObject({
  *     R_j = Σ_k z_jk / Σ_j z_jk · R_k,   z_jk: what j gives to k, by the rule that the composite has for that layer
  *
  * Shapes: input N×C×H×W → attribution of the same shape. Unit: that of the score.
- * Cost: 3 to 6 forwards for ε and z⁺, 5 to 11 for α-β and γ (most with depthwise layers). Keeps: conservation Σφ + biases + ε = S, shown node by node in the details.
+ * Cost: 3 to 8 forwards for ε and z⁺, 5 to 11 for α-β and γ (most with depthwise layers). Keeps: conservation Σφ + biases + ε = S, shown node by node in the details.
  * Throws: `UnsupportedOpError` at an operator without a rule; `method-inapplicable` for probabilities, which start above
  * the layers; `option-invalid` for z-box where the range of pixels is not known.
  * Source: Bach et al. 2015, doi 10.1371/journal.pone.0130140; composites: Kohlbrenner et al. 2020,
