@@ -62,7 +62,7 @@ const models = folders.flatMap((folder) =>
     .map((file) => ({ folder, file })),
 );
 
-describe.each(models)("$folder/$file", ({ folder, file }) => {
+describe.skipIf(!hasShared).each(models)("$folder/$file", ({ folder, file }) => {
   const path = (name: string): string => join(root, folder, `${name}.npy`);
   const stored = (name: string): FloatTensor => toFloats(decodeNpy(readFileSync(path(name))));
   const golden = JSON.parse(readFileSync(join(root, folder, "golden.json"), "utf8")) as Golden;

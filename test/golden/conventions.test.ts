@@ -57,7 +57,12 @@ const rows: readonly Row[] = [
 
 const own = fileURLToPath(new URL("data/", import.meta.url));
 const root = hasShared ? shared("golden") : own;
-const folders = readdirSync(root).filter((folder) => existsSync(join(root, folder, "golden.json")));
+/** Those that have an array of a convention: the project's own data hold few. */
+const folders = readdirSync(root).filter(
+  (folder) =>
+    existsSync(join(root, folder, "golden.json")) &&
+    rows.some(({ array }) => existsSync(join(root, folder, `${array}.npy`))),
+);
 const models = folders.flatMap((folder) =>
   readdirSync(join(root, folder))
     .filter((file) => file.endsWith(".onnx"))
