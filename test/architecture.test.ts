@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** All TypeScript under packages/…/src. */
 function allSources(): Sources {
-  const paths = ["core", "render", "cli"].flatMap((name) => {
+  const paths = ["core", "render", "dataset", "menagerie", "cli"].flatMap((name) => {
     const folder = `packages/${name}/src`;
     return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
       .filter((path) => path.endsWith(".ts"))

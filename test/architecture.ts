@@ -7,12 +7,12 @@ export type Sources = Readonly<Record<string, string>>;
 
 /** Folders and files of packages/core/src in the order data flows. Each imports only itself and those before it. */
 const flow =
-  "errors random tensor npy graph load run freeze transform image model methods localise explain metrics index".split(
+  "errors random tensor npy graph load run freeze transform image model training methods localise explain metrics index".split(
     " ",
   );
 
 /** Packages in the order they stand on each other. */
-const packages = ["@fovea/core", "@fovea/render", "fovea"];
+const packages = ["@fovea/core", "@fovea/render", "@fovea/dataset", "@fovea/menagerie", "fovea"];
 
 /** Libraries and platforms that only certain files of core may import. */
 const confined: readonly (readonly [library: RegExp, where: RegExp])[] = [
