@@ -15,6 +15,7 @@ export {
   targetsFor,
 } from "./explain/explain.ts";
 export { type ExportRequest, exportExplanation } from "./explain/export-graph.ts";
+export { type Heat, heatOf } from "./explain/heat.ts";
 export { type MethodOption, optionsOf } from "./explain/option-values.ts";
 export { type ClassPrediction, type Scores, topClasses } from "./explain/prediction.ts";
 export { type Applicability, nodesWithoutRule, survey } from "./explain/survey.ts";
@@ -72,7 +73,17 @@ export type { Check } from "./methods/ledger.ts";
 export type { Axiom, Display, Domain, Family, Method, Need, View } from "./methods/method.ts";
 export { methodById } from "./methods/method-by-id.ts";
 export { type SmoothedOptions, smoothed } from "./methods/smoothed.ts";
+export { metrics } from "./metrics/catalog.ts";
+export type { Criterion, Measured, Metric, TruthNeed } from "./metrics/metric.ts";
 export { type Comparable, comparable, pearson, spearman, ssim, topOverlap } from "./metrics/similarity.ts";
+export { type Change, Subject, type SubjectRequest } from "./metrics/subject.ts";
+export {
+  maskOfObject,
+  type NamedMask,
+  type Truth,
+  type TruthObject,
+  type TruthPart,
+} from "./metrics/truth.ts";
 export { defaultLayer, inputChannelAxis, type SpatialLayer, spatialLayers } from "./model/layers.ts";
 export { Model, type ModelOptions } from "./model/model.ts";
 export { decodeNpy, encodeNpy } from "./npy.ts";

@@ -1,3 +1,3 @@
 /** The public door: re-exports only. */
 
-export {};
+export type { Collection, CollectionKind, Problem, Sample } from "./collection.ts";
