@@ -8,6 +8,7 @@ import { type AccuracyRow, accuracy } from "./accuracy.ts";
 import { coldStart } from "./cold.ts";
 import { forwards, type Subject } from "./forwards.ts";
 import { type LongRun, longRun } from "./runs.ts";
+import { type SanityStudy, sanity } from "./sanity.ts";
 
 const shared = process.env.FOVEA_SHARED ?? fileURLToPath(new URL("../../shared/", import.meta.url));
 const results = fileURLToPath(new URL("./RESULTS.md", import.meta.url));
@@ -54,6 +55,34 @@ const longRuns: readonly LongRun[] = [
   ]),
 ];
 
+/** Six photographs of different kinds, that all reference networks name rightly. */
+const photos = [
+  "n01872401_echidna.JPEG",
+  "n02058221_albatross.JPEG",
+  "n02105641_Old_English_sheepdog.JPEG",
+  "n02229544_cricket.JPEG",
+  "n03063599_coffee_mug.JPEG",
+  "n03272010_electric_guitar.JPEG",
+].map((name) => join(shared, "photos", "imagenet", name));
+
+const menagerieNet = fileURLToPath(
+  new URL("../packages/menagerie/models/menagerie-net.onnx", import.meta.url),
+);
+
+const studies = (): readonly SanityStudy[] => [
+  { name: "ResNet-18", file: model("resnet18"), pictures: photos, settings: settingsOf("resnet18") },
+  { name: "menagerie-net", file: menagerieNet, pictures: [] },
+];
+
+/** Preprocessing as recorded beside the shared models. */
+function settingsOf(name: string): Readonly<Record<string, unknown>> {
+  const list = JSON.parse(readFileSync(join(shared, "models", "models.json"), "utf8")) as {
+    file: string;
+    input: Readonly<Record<string, unknown>>;
+  }[];
+  return list.find(({ file }) => file === `${name}.onnx`)?.input ?? {};
+}
+
 type Part = () => Promise<string>;
 
 const parts: Readonly<Record<string, Part>> = {
@@ -88,13 +117,8 @@ const parts: Readonly<Record<string, Part>> = {
     );
   },
   cold: async () => {
-    const settings = JSON.parse(readFileSync(join(shared, "models", "models.json"), "utf8")) as {
-      file: string;
-      input: object;
-    }[];
-    const input = settings.find(({ file }) => file === "squeezenet1_0.onnx")?.input;
     const file = join(mkdtempSync(join(tmpdir(), "fovea-bench-")), "preprocess.json");
-    writeFileSync(file, JSON.stringify(input));
+    writeFileSync(file, JSON.stringify(settingsOf("squeezenet1_0")));
     const picture = join(shared, "photos", "imagenet", "n01496331_electric_ray.JPEG");
     const rows = await coldStart(model("squeezenet1_0"), picture, ["--preprocess", file], 227);
     return table(
@@ -116,7 +140,15 @@ const parts: Readonly<Record<string, Part>> = {
       ),
     );
   },
+  sanity: async () => {
+    const texts: string[] = [];
+    for (const study of studies()) texts.push(await sanity(study));
+    return `## Sanity of methods\n\n${sanityNote}\n\n${texts.join("\n\n")}\n`;
+  },
 };
+
+const sanityNote =
+  "How alike maps stay when weights are drawn anew from N(0, s²), s the root mean square of each tensor: near 1, the method does not notice. Mean over pictures and its 95 % interval; one draw of weights, the same for all pictures. φ: signed map, one value per pixel; SSIM and edges (Pearson of oriented gradients) of signed maps from least to largest; smoothgrad with 4 samples.";
 
 function verdict({ top1, recorded, slack }: AccuracyRow): string {
   if (recorded === undefined) return "";

@@ -10,7 +10,7 @@ import { afterAll, beforeAll } from "vitest";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Whether every source was compiled after it was last changed. */
-const isBuilt = ["core", "render", "cli"].every((name) => {
+const isBuilt = ["core", "render", "dataset", "menagerie", "cli"].every((name) => {
   const folder = join(root, "packages", name);
   const sources = readdirSync(join(folder, "src"), { recursive: true, encoding: "utf8" });
   const compiled = sources.filter(
@@ -40,6 +40,8 @@ export interface Result {
 export interface Running {
   readonly done: Promise<Result>;
   readonly interrupt: () => void;
+  /** Ends it without a chance to clear up. */
+  readonly kill: () => void;
 }
 
 /** Starts `fovea …` in a folder. */
@@ -58,7 +60,7 @@ export function startFovea(folder: string, args: readonly string[]): Running {
   const done = new Promise<Result>((resolve) => {
     process_.on("close", (code) => resolve({ code, ...texts }));
   });
-  return { done, interrupt: () => process_.kill("SIGINT") };
+  return { done, interrupt: () => process_.kill("SIGINT"), kill: () => process_.kill("SIGKILL") };
 }
 
 export const fovea = (folder: string, ...args: readonly string[]): Promise<Result> =>

@@ -23,6 +23,7 @@ import { givenTo } from "./choose-methods.ts";
 import type { ExplainRun } from "./explain-request.ts";
 import { isTensor } from "./find-inputs.ts";
 import { settingsFor } from "./place-segments.ts";
+import { quickOptions } from "./quick-options.ts";
 import { type Input, readInput } from "./read-input.ts";
 import { pixelLayout, seenPicture } from "./seen-picture.ts";
 import { shownMap } from "./shown-map.ts";
@@ -142,7 +143,10 @@ async function attempt(
   const { output, layer, seed, quick, convention } = run;
   try {
     const usual = convention === undefined ? {} : conventionFor(convention, method).options;
-    const options = { ...(quick ? quickOptions(method, usual) : {}), ...givenTo(method, run.settings) };
+    const options = {
+      ...(quick ? quickOptions(checkedOptions(method, usual)) : {}),
+      ...givenTo(method, run.settings),
+    };
     return await explain(model, x, {
       ...{ method, options, target, output, seed, progress },
       ...(layer === undefined ? {} : { layer }),
@@ -154,16 +158,6 @@ async function attempt(
     if (error.code === "layer-unknown" && layer !== undefined) throw error;
     return error;
   }
-}
-
-/** A tenth of the samples and of the steps that are usual, but at least 4 where those are as many. */
-function quickOptions(method: Method, usual: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const defaults = checkedOptions(method, usual);
-  const fewer = (name: string): [string, number][] => {
-    const value = defaults[name];
-    return typeof value === "number" ? [[name, Math.max(Math.min(4, value), Math.round(value / 10))]] : [];
-  };
-  return Object.fromEntries(["samples", "steps"].flatMap(fewer));
 }
 
 /** How alike two maps are. */

@@ -2,12 +2,18 @@
 
 import { FoveaError, reason } from "@fovea/core";
 import { Command, CommanderError } from "commander";
+import { addAdvise } from "./commands/advise.ts";
+import { addBias } from "./commands/bias.ts";
 import { addCompare } from "./commands/compare.ts";
+import { addEvaluate } from "./commands/evaluate.ts";
 import { addExplain } from "./commands/explain.ts";
 import { addExport } from "./commands/export.ts";
 import { addInspect } from "./commands/inspect.ts";
+import { addMenagerie } from "./commands/menagerie.ts";
 import { addMethods } from "./commands/methods.ts";
+import { addMetrics } from "./commands/metrics.ts";
 import { addPredict } from "./commands/predict.ts";
+import { addTrain } from "./commands/train.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { errorJson, printFault } from "./faults.ts";
 import { removeUnfinished } from "./out-folder.ts";
@@ -35,7 +41,21 @@ function program(args: readonly string[]): Command {
     .showSuggestionAfterError()
     .exitOverride()
     .addHelpText("after", examples);
-  for (const add of [addExplain, addCompare, addPredict, addInspect, addMethods, addExport]) add(fovea, args);
+  for (const add of [
+    addExplain,
+    addCompare,
+    addEvaluate,
+    addAdvise,
+    addBias,
+    addPredict,
+    addInspect,
+    addMethods,
+    addMetrics,
+    addExport,
+    addTrain,
+    addMenagerie,
+  ])
+    add(fovea, args);
   return fovea;
 }
 

@@ -19,6 +19,7 @@ import {
   type Runtime,
   type Sidecar,
 } from "@fovea/core";
+import { modelPath } from "./menagerie-models.ts";
 import { findLabels, readLabels, readPreprocessFile, readSidecars } from "./preprocess-files.ts";
 import { besideModel, readModelBytes } from "./read-model.ts";
 
@@ -71,13 +72,15 @@ export class ModelFile {
     this.#options = options;
   }
 
-  static async read(path: string, options: OpenModelOptions = {}): Promise<ModelFile> {
+  /** `name`: a path, or the name of a model that comes with Fovea. */
+  static async read(name: string, options: OpenModelOptions = {}): Promise<ModelFile> {
     const { labels, preprocessFile } = options;
+    const path = modelPath(name);
     const bytes = await readModelBytes(path);
     const hash = sha256Of(bytes);
     const loaded = loadNamed(path, bytes, await besideModel(path));
     const sidecars = await readSidecars(path);
-    return new ModelFile(path, options, {
+    return new ModelFile(name, options, {
       sha256: await hash,
       loaded,
       sidecars,

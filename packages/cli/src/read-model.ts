@@ -24,7 +24,7 @@ const causes: Readonly<Record<string, string>> = {
 
 const unreadable = (path: string, found: string, cause?: unknown): FoveaError =>
   new FoveaError("model-unreadable", `Cannot read the model "${path}": ${found}`, {
-    hint: "Give the path of an .onnx file.",
+    hint: "Give the path of an .onnx file, or the name of a built-in model (`fovea menagerie models`).",
     cause,
   });
 

@@ -1,5 +1,19 @@
 /** The public door: re-exports only. */
 
+export type { Advice, AdvicePicture, AdviceRequest, AdviceRow, Cell, UseAdvice } from "./advise/advice.ts";
+export { advise } from "./advise/advise.ts";
+export { type Column, type CriterionId, columns as adviceColumns } from "./advise/criteria.ts";
+export { isSound } from "./advise/uses.ts";
+export { fewest as fewestForBias, findBias } from "./bias/bias.ts";
+export type {
+  BiasPicture,
+  BiasReport,
+  BiasRequest,
+  Claim,
+  ClassBias,
+  Example,
+  RegionTest,
+} from "./bias/report.ts";
 export { type ErrorCode, FoveaError, reason, UnsupportedOpError } from "./errors.ts";
 export {
   type ClassTarget,
@@ -74,7 +88,24 @@ export type { Axiom, Display, Domain, Family, Method, Need, View } from "./metho
 export { methodById } from "./methods/method-by-id.ts";
 export { type SmoothedOptions, smoothed } from "./methods/smoothed.ts";
 export { metrics } from "./metrics/catalog.ts";
+export { levelForAll } from "./metrics/intervals/level.ts";
+export {
+  type BootstrapOptions,
+  classMeansInterval,
+  type MeanInterval,
+  meanInterval,
+  pairedDifference,
+} from "./metrics/intervals/mean-interval.ts";
+export { normalQuantile } from "./metrics/intervals/normal.ts";
+export {
+  type DifferenceInterval,
+  differenceOfShares,
+  type ShareInterval,
+  shareInterval,
+} from "./metrics/intervals/share-interval.ts";
+export { centreHeat, randomHeat } from "./metrics/localisation/baseline-heats.ts";
 export type { Criterion, Measured, Metric, TruthNeed } from "./metrics/metric.ts";
+export { placedTruth } from "./metrics/place-truth.ts";
 export { type Comparable, comparable, pearson, spearman, ssim, topOverlap } from "./metrics/similarity.ts";
 export { type Change, Subject, type SubjectRequest } from "./metrics/subject.ts";
 export {
@@ -87,6 +118,7 @@ export {
 export { defaultLayer, inputChannelAxis, type SpatialLayer, spatialLayers } from "./model/layers.ts";
 export { Model, type ModelOptions } from "./model/model.ts";
 export { decodeNpy, encodeNpy } from "./npy.ts";
+export { type Random, random } from "./random.ts";
 export type { CompileOptions, Runtime, Session, Tensors } from "./run/runtime.ts";
 export {
   type ElementType,
@@ -97,6 +129,29 @@ export {
   type Tensor,
   toFloats,
 } from "./tensor.ts";
+export { type AugmentOptions, type AugmentSeed, augment } from "./training/augment.ts";
+export {
+  type Checkpoint,
+  decodeCheckpoint,
+  type EpochResult,
+  encodeCheckpoint,
+  type RunOptions,
+} from "./training/checkpoint.ts";
+export { mixedSeed, type TrainingBatch, type TrainingData } from "./training/data.ts";
+export { type BatchProgress, type FitRequest, fit, look } from "./training/fit.ts";
+export {
+  type Backbone,
+  type BackboneRequest,
+  backboneAt,
+  type HeadOptions,
+  headGraph,
+  joined,
+  withHead,
+} from "./training/heads.ts";
+export type { LossKind, TrainingLabels } from "./training/loss.ts";
+export type { AdamWOptions, OptimiserOptions, SgdOptions } from "./training/optimisers.ts";
+export type { Layout, Parameter } from "./training/parameters.ts";
+export { Trainer, type TrainerRequest, type TrainerState } from "./training/trainer.ts";
 export type { Composite, CompositeRow, LayerRule } from "./transform/relevance/composite.ts";
 export { parseComposite } from "./transform/relevance/parse-composite.ts";
 export { type OutputForm, outputForms } from "./transform/score/score.ts";

@@ -31,7 +31,9 @@ export interface Sample {
   readonly path: string;
   /** Path from the root, with `/`. */
   readonly name: string;
-  /** Its class, where the picture has one. */
+  /** Names of all classes that it shows, sorted; empty where none is known. */
+  readonly labels: readonly string[];
+  /** Its class, where it shows no other. */
   readonly label?: string;
   /** `train` or `val`, where the folder says so. */
   readonly split?: "train" | "val";
@@ -40,6 +42,8 @@ export interface Sample {
 }
 
 export interface Problem {
+  /** Path from the root, with `/`, of the file that is at fault. */
   readonly path: string;
+  /** What is wrong with it, to be read after the path: `is skipped: the file is empty`. */
   readonly why: string;
 }

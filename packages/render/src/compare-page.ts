@@ -4,8 +4,8 @@ import { dataUri } from "./data-uri.ts";
 import { type Html, html } from "./html.ts";
 import { type Matrix, similarityColour, similarityText } from "./matrix.ts";
 import { numberText } from "./number-text.ts";
+import { page } from "./page.ts";
 import type { ReportCheck } from "./report-input.ts";
-import { reportStyle } from "./report-style.ts";
 
 export interface ComparedMap {
   readonly id: string;
@@ -44,33 +44,22 @@ export interface ComparePage {
 }
 
 /** The page as text. All that is put in is escaped; no script, no request. */
-export function comparePage(page: ComparePage): string {
-  const { title, model, command, software, pictures, overall } = page;
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${title}</title>
-${reportStyle}
-${matrixStyle}
-</head>
-<body>
-<main>
-<header>
-<p class="quiet small">Fovea comparison</p>
-<h1>${title}</h1>
-<p class="lead">${model}. Agreement between methods says how alike their maps are, not which of them is right.</p>
-</header>
-${pictures.map(pictureSection)}
-${overall.length > 0 ? html`<section><h2>Mean over all pictures</h2>${overall.map(matrixTable)}</section>` : undefined}
-<section><h2>How to reproduce</h2><pre tabindex="0"><code>${command}</code></pre><p class="quiet small">${software}</p></section>
-</main>
-</body>
-</html>
-`.markup;
+export function comparePage(compared: ComparePage): string {
+  const { title, model, command, software, pictures, overall } = compared;
+  return page({
+    kind: "Fovea comparison",
+    title,
+    lead: `${model}. Agreement between methods says how alike their maps are, not which of them is right.`,
+    style: matrixStyle,
+    sections: [
+      ...pictures.map(pictureSection),
+      ...(overall.length > 0
+        ? [html`<section><h2>Mean over all pictures</h2>${overall.map(matrixTable)}</section>`]
+        : []),
+    ],
+    command,
+    software,
+  });
 }
 
 const matrixStyle: Html = html`<style>

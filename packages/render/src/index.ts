@@ -1,6 +1,14 @@
 /** The public door: re-exports only. */
 
+export {
+  type AdvisedCell,
+  type AdvisedRow,
+  type AdvisedUse,
+  type AdvisePage,
+  advisePage,
+} from "./advise-page.ts";
 export { type Area, type AreaMap, areaMap, legend } from "./areas.ts";
+export { type BiasClass, type BiasExample, type BiasPage, type BiasTest, biasPage } from "./bias-page.ts";
 export { colourTable, type MapKind, rgbOf } from "./colours.ts";
 export {
   type ComparedMap,
@@ -11,6 +19,14 @@ export {
   timeText,
 } from "./compare-page.ts";
 export { contactSheet, type SheetOptions, type Tile } from "./contact-sheet.ts";
+export {
+  type EvaluateCell,
+  type EvaluateChapter,
+  type EvaluateColumn,
+  type EvaluatePage,
+  type EvaluatePicture,
+  evaluatePage,
+} from "./evaluate-page.ts";
 export {
   type CaptionLine,
   captionStrip,

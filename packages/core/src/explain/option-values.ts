@@ -25,8 +25,8 @@ export interface MethodOption {
   readonly default?: unknown;
 }
 
-/** The options of a method in the order of its schema. */
-export function optionsOf({ options }: Method): MethodOption[] {
+/** The options of a method, or of what else has a schema of them, in the order of the schema. */
+export function optionsOf({ options }: Pick<Method, "options">): MethodOption[] {
   // A tensor has no JSON form: it comes out as {}.
   const { properties = {} } = options.toJSONSchema({ io: "output", unrepresentable: "any" });
   return Object.entries(properties as Readonly<Record<string, JsonSchema>>).map(([name, schema]) => {

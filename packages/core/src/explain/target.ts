@@ -85,7 +85,7 @@ function existing(index: number, { classes }: Naming): number {
 }
 
 /** Labels may list several names: "tench, Tinca tinca". Case does not matter. */
-const namesIn = (label: string): string[] =>
+export const namesIn = (label: string): string[] =>
   [label, ...label.split(",")].map((name) => name.trim().toLowerCase());
 
 function classByLabel(text: string, { labels = [] }: Naming): number | undefined {

@@ -11,21 +11,34 @@ export interface Grid {
   readonly channelStep: number;
 }
 
-/** Each channel convolved with exp(−r² / 2σ²) along every axis of space; at the border the edge value goes on. */
-export function blurred(x: FloatTensor, grid: Grid, sigma: number): FloatTensor {
+/**
+ * Each channel convolved with exp(−r² / 2σ²), r up to `reach` pixels, along every axis of space; at the border the edge
+ * value goes on.
+ */
+export function blurred(
+  x: FloatTensor,
+  grid: Grid,
+  sigma: number,
+  reach: number = Math.ceil(4 * sigma),
+): FloatTensor {
   if (sigma <= 0) return x;
   let data = x.data;
   let inner = 1;
   for (const size of grid.sizes.toReversed()) {
-    data = alongAxis(data, grid, size, inner, sigma);
+    data = alongAxis(data, grid, size, inner, kernel(sigma, Math.min(reach, 4 * size)));
     inner *= size;
   }
   return floats(x.shape, data);
 }
 
-function alongAxis(data: Float32Array, grid: Grid, size: number, inner: number, sigma: number): Float32Array {
+function alongAxis(
+  data: Float32Array,
+  grid: Grid,
+  size: number,
+  inner: number,
+  weights: Float64Array,
+): Float32Array {
   const { pixels, channels, pixelStep, channelStep } = grid;
-  const weights = kernel(sigma, size);
   const reach = weights.length - 1;
   const result = new Float32Array(data.length);
   // The line with its ends carried on as far as the kernel reaches, so that the inner loop asks for no border.
@@ -52,9 +65,8 @@ function weighted(line: Float64Array, at: number, weights: Float64Array): number
   return total;
 }
 
-/** Weights at distance 0, 1, 2 … up to 4σ; those of both sides add up to 1. */
-function kernel(sigma: number, size: number): Float64Array {
-  const reach = Math.min(Math.ceil(4 * sigma), 4 * size);
+/** Weights at distance 0, 1, 2 … `reach`; those of both sides add up to 1. */
+function kernel(sigma: number, reach: number): Float64Array {
   const weights = Float64Array.from({ length: reach + 1 }, (_, r) =>
     Math.exp(-(r * r) / (2 * sigma * sigma)),
   );

@@ -37,6 +37,7 @@ export interface Metric<Schema extends z.ZodObject = z.ZodObject> {
   readonly id: string;
   readonly criterion: Criterion;
   readonly title: string;
+  /** Empty where the definition is Fovea's own. */
   readonly paper: string;
   /** What the number means, one plain sentence. */
   readonly reading: string;
@@ -62,3 +63,10 @@ export interface Measured {
 
 /** Ties the option schema to the function that takes its values. */
 export const metric = <Schema extends z.ZodObject>(row: Metric<Schema>): Metric => row as unknown as Metric;
+
+/** There is no number for this picture; `why` is one phrase. */
+export const noValue = (why: string, details: Measured["details"] = {}): Measured => ({
+  value: undefined,
+  why,
+  details,
+});

@@ -62,6 +62,14 @@ export class Subject {
     return new Subject(model, x, request, explanation, mapOf(explanation, model));
   }
 
+  /**
+   * The same with another map in place of the method's, so that metrics can judge one that nobody explained, such as the
+   * centre of the picture. `explanation` and again() are still those of the method: only for metrics that ask for neither.
+   */
+  withHeat(heat: Heat): Subject {
+    return new Subject(this.model, this.x, this.request, this.explanation, heat);
+  }
+
   get truth(): Truth | undefined {
     return this.request.truth;
   }

@@ -60,6 +60,14 @@ export class Model {
     return new Model(runtime, frozen, findHead(frozen), options.pixelRange);
   }
 
+  /**
+   * The same network with other weights, and sessions of its own. `whole` must differ from this model's in the numbers of its
+   * constants alone: then shapes and scores are where they were, and nothing is measured again.
+   */
+  withWeights(whole: StaticGraph): Model {
+    return new Model(this.runtime, whole, this.head, this.pixelRange);
+  }
+
   /** Classes one can ask for: the scores, or two for a network with a single score. */
   get classes(): number {
     return Math.max(2, this.head.scores);

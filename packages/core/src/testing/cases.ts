@@ -405,6 +405,9 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
     [[[2, 3, 4], [3], [3], [3], positive(3)]],
     [[[2, 3, 2, 2], [3], [3], [3], positive(3)], { epsilon: 0.1 }],
     [[[2, 3], [3], [3], [3], positive(3)]],
+    [[[6, 3], [3], [3], [3], positive(3)], { training_mode: 1 }, 3],
+    [[[2, 3, 4], [3], [3], [3], positive(3)], { training_mode: 1, epsilon: 0.1 }, 3],
+    [[[2, 3, 2, 3], [3], [3], [3], positive(3)], { training_mode: 1, momentum: 0.6 }, 3],
   ],
   InstanceNormalization: [[[[2, 3, 4], [3], [3]]], [[[2, 3, 2, 3], [3], [3]], { epsilon: 0.1 }]],
   LayerNormalization: [

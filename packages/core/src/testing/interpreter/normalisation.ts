@@ -43,9 +43,9 @@ const perChannel = (y: Tensor64, scale: Tensor64, bias: Tensor64): Tensor64 =>
     return at(y, index) * get(scale.data, c) + get(bias.data, c);
   });
 
-/** Inference: mean and variance are given. */
+/** Inference: mean and variance are given. In training mode they are the batch's, and the given ones move towards them. */
 const batchNormalization: Operator = (inputs, node) => {
-  if (intOf(node, "training_mode", 0)) throw new Error("BatchNormalization in training mode");
+  if (intOf(node, "training_mode", 0)) return byBatch(inputs, node);
   const [x, scale, bias, means, variances] = inputs.map((_, i) => get(inputs, i)) as Five;
   const epsilon = floatOf(node, "epsilon", 1e-5);
   const unit = make(x.shape, (index) => {
@@ -53,6 +53,22 @@ const batchNormalization: Operator = (inputs, node) => {
     return (at(x, index) - get(means.data, c)) / Math.sqrt(get(variances.data, c) + epsilon);
   });
   return [perChannel(unit, scale, bias)];
+};
+
+/** running = old · momentum + batch · (1 − momentum), the batch's variance divided by the number of values. */
+const byBatch: Operator = (inputs, node) => {
+  const [x, scale, bias, means, variances] = inputs.map((_, i) => get(inputs, i)) as Five;
+  const channel = (index: readonly number[]) => String(index[1] ?? 0);
+  const y = standardised(x, channel, floatOf(node, "epsilon", 1e-5));
+  const groups = grouped(x, channel);
+  const momentum = floatOf(node, "momentum", 0.9);
+  const moved = (old: Tensor64, statistic: (values: readonly number[]) => number) =>
+    make(old.shape, ([c]) => {
+      const found = statistic(groups.get(String(c)) as number[]);
+      return get(old.data, c as number) * momentum + found * (1 - momentum);
+    });
+  const variance = (values: readonly number[]) => mean(values.map((v) => (v - mean(values)) ** 2));
+  return [perChannel(y, scale, bias), moved(means, mean), moved(variances, variance)];
 };
 
 type Five = [Tensor64, Tensor64, Tensor64, Tensor64, Tensor64];

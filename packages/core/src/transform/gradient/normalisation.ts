@@ -1,57 +1,14 @@
-/** Gradients of normalisations: by fixed statistics (BatchNormalization), by a tensor's own, and Softmax. */
+/** Gradients of normalisations by a tensor's own statistics, and of Softmax; BatchNormalization has its own file. */
 
 import { UnsupportedOpError } from "../../errors.ts";
 import { floatOf, intOf, intsOf } from "../../graph/attributes.ts";
 import type { Builder } from "../../graph/builder.ts";
 import type { Node, Value } from "../../graph/graph.ts";
-import { floats, numbers } from "../../tensor.ts";
 import { type Arithmetic, arithmetic } from "./arithmetic.ts";
 import { type Matrix, matrix, transposedAlong } from "./axis-matrix.ts";
 import { axisOf, reshape, unbroadcast, upTo } from "./broadcast.ts";
+import { meanOver, perChannel, sumOver } from "./statistics.ts";
 import type { GradientContext, GradientRule } from "./rule.ts";
-
-const sumOver = (b: Builder, value: Value, axes: readonly number[], keepdims: 0 | 1): Value =>
-  b.add("ReduceSum", [value, b.ints(axes)], { keepdims });
-
-const meanOver = (b: Builder, value: Value, axes: readonly number[]): Value =>
-  b.add("ReduceMean", [value, b.ints(axes)], { keepdims: 1 });
-
-/** Shape in which a list of one number per channel broadcasts against N C X…. */
-const perChannel = (channels: number, rank: number): number[] => [channels, ...upTo(rank - 2).map(() => 1)];
-
-/**
- * y = (x − μ)·γ/s + β with s = √(σ² + ε), statistics fixed: dx = dy·γ/s, dγ = Σ dy·(x − μ)/s, dβ = Σ dy,
- * dμ = −γ/s·Σ dy, dσ² = −γ/(2s³)·Σ dy·(x − μ); sums over all axes but the channels.
- */
-export const batchNormalization: GradientRule = (node, dy, to) => {
-  const [x = "", gamma = "", , mean = "", variance = ""] = node.inputs;
-  const o = arithmetic(to.b);
-  const shape = to.shape(x);
-  const others = upTo(shape.length).filter((axis) => axis !== 1);
-  const spread = (value: Value) => reshape(to.b, value, perChannel(shape[1] ?? 1, shape.length));
-  const total = (value: Value) => sumOver(to.b, value, others, 0);
-  const inverse = o.div(1, o.sqrt(o.add(variance, floatOf(node, "epsilon", 1e-5))));
-  const centred = () => total(o.mul(dy, o.sub(x, spread(mean))));
-  const slope = o.mul(gamma, inverse);
-  return [
-    to.needs(0) ? o.mul(dy, fixedSlope(node, to) ?? spread(slope)) : undefined,
-    to.needs(1) ? o.mul(centred(), inverse) : undefined,
-    to.needs(2) ? total(dy) : undefined,
-    to.needs(3) ? o.neg(o.mul(slope, total(dy))) : undefined,
-    to.needs(4) ? o.mul(o.mul(centred(), slope), o.mul(o.mul(inverse, inverse), -0.5)) : undefined,
-  ];
-};
-
-/** γ/s as a constant, where γ and σ² are. */
-function fixedSlope(node: Node, to: GradientContext): Value | undefined {
-  const [gamma, variance] = [to.constant(node.inputs[1] ?? ""), to.constant(node.inputs[4] ?? "")];
-  if (!gamma || !variance) return undefined;
-  const epsilon = floatOf(node, "epsilon", 1e-5);
-  const deviations = numbers(variance).map((v) => Math.sqrt(v + epsilon));
-  const slopes = numbers(gamma).map((g, c) => g / (deviations[c] as number));
-  const shape = perChannel(slopes.length, to.shape(node.inputs[0] as Value).length);
-  return to.b.constant(floats(shape, slopes), "slope");
-}
 
 /** x̂ and the factor 1/s by which it was scaled. */
 interface Normal {

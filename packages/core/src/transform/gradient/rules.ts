@@ -4,6 +4,7 @@ import { floatOf } from "../../graph/attributes.ts";
 import type { Value } from "../../graph/graph.ts";
 import { elementNumber } from "../../load/elements.ts";
 import { arithmetic } from "./arithmetic.ts";
+import { batchNormalization, batchNormalizationByBatch } from "./batch-normalisation.ts";
 import { clip } from "./clip.ts";
 import { convolution, transposedConvolution } from "./convolution.ts";
 import { einsum } from "./einsum.ts";
@@ -23,7 +24,6 @@ import { gather, gatherElements, gatherND, scatterElements, scatterND } from "./
 import { gemm, matMul } from "./linear.ts";
 import { globalMaxPool, maxPool } from "./max-pool.ts";
 import {
-  batchNormalization,
   groupNormalization,
   instanceNormalization,
   layerNormalization,
@@ -202,4 +202,13 @@ export const gradientRules: GradientRules = {
   QuantizeLinear: quantizeLinear,
   DequantizeLinear: dequantizeLinear,
   DynamicQuantizeLinear: dynamicQuantizeLinear,
+};
+
+/**
+ * For graphs whose BatchNormalizations are given the mean and variance of their own x, computed by nodes: the same table
+ * with one row changed. That is how networks are trained, see `batchNormalizationByBatch`.
+ */
+export const batchStatisticsRules: GradientRules = {
+  ...gradientRules,
+  BatchNormalization: batchNormalizationByBatch,
 };

@@ -1,0 +1,129 @@
+/** fovea bias: whether a model recognises classes by what is not the object. */
+
+import { type BiasReport, findBias } from "@fovea/core";
+import { readCollection } from "@fovea/dataset";
+import type { Command } from "commander";
+import { biasJson, saveBiasPage } from "../bias-result.ts";
+import { methodNamed, readSettings, settingsOf } from "../choose-methods.ts";
+import { commandText } from "../command-text.ts";
+import { knownPictures } from "../known-pictures.ts";
+import { ModelFile } from "../model-file.ts";
+import {
+  collected,
+  invalid,
+  type ModelFlags,
+  modelOptions,
+  wholeNumber,
+  withModelOptions,
+} from "../options.ts";
+import { openFolder } from "../out-folder.ts";
+import { openProgress } from "../progress.ts";
+import { printNotes } from "../remarks.ts";
+import { type Printer, printer } from "../terminal.ts";
+
+interface Flags extends ModelFlags {
+  readonly annotations?: string;
+  readonly method: string;
+  readonly set?: readonly string[];
+  readonly limit: number;
+  readonly level: number;
+  readonly least: number;
+  readonly seed: number;
+  readonly out: string;
+  readonly json?: true;
+}
+
+/** `args`: the whole command line, for the record. */
+export function addBias(program: Command, args: readonly string[]): void {
+  const command = program
+    .command("bias")
+    .summary("is the model right for the wrong reason?")
+    .description(
+      "Looks for classes that the model recognises by what is not the object: exchanges what surrounds the object for that of other pictures, asks the model again, and says in a sentence what it relies on.",
+    )
+    .argument("<model>", "an .onnx file, or a model that comes with Fovea")
+    .argument("<dir>", "a folder for each class, or pictures with annotations (COCO, VOC, masks)")
+    .optionsGroup("The search:")
+    .option("--annotations <file>", "a COCO file that lies elsewhere")
+    .option("-m, --method <id>", "method that shows where relevance falls", "grad-cam")
+    .option("--set <option=value>", "option of that method; repeatable", collected)
+    .option("--limit <n>", "pictures of each class at most", wholeNumber("--limit", 8), 60)
+    .option("--level <p>", "chance of any false claim on a model without bias", part("--level"), 0.05)
+    .option("--least <part>", "least difference that is worth a claim", part("--least"), 0.15)
+    .option("--seed <n>", "of the pictures that are drawn", wholeNumber("--seed", 0), 0)
+    .optionsGroup("Results:")
+    .option("--out <dir>", "folder of the results", "./fovea-bias")
+    .option("--json", "print one JSON document instead of text");
+  withModelOptions(command)
+    .addHelpText("after", examples)
+    .action(async (model: string, dir: string, flags: Flags) => {
+      await runBias(model, dir, flags, commandText(args));
+    });
+}
+
+const examples = `
+Examples:
+  fovea bias model.onnx pictures/
+  fovea bias model.onnx val2017/ --annotations instances_val2017.json
+  fovea bias menagerie-net-biased drawn/ --out bias --json`;
+
+const part =
+  (option: string) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (text.trim() !== "" && value > 0 && value < 1) return value;
+    throw invalid(option, `expected a number between 0 and 1, found "${text}"`);
+  };
+
+async function runBias(path: string, dir: string, flags: Flags, command: string): Promise<void> {
+  const method = methodNamed(flags.method);
+  const options = settingsOf(method, await readSettings(flags.set ?? []));
+  const folder = await openFolder(flags.out);
+  try {
+    const { annotations, limit, level, least, seed } = flags;
+    const collection = await readCollection(dir, annotations === undefined ? {} : { annotations });
+    const file = await ModelFile.read(path, modelOptions(flags));
+    const progress = await openProgress();
+    const reading = { perClass: limit, seed, progress: tells(progress.at, 0, 0.1) };
+    const known = await knownPictures(file, collection, reading);
+    const problems = [...collection.problems, ...known.problems];
+    const labels = file.labels?.names ?? [];
+    const searching = (done: number, total: number): void =>
+      progress.at(0.1 + (0.9 * done) / total, "exchanging");
+    const settings = { method, options, limit, level, least, seed, progress: searching };
+    const report = await findBias(known.model, { pictures: known.pictures, labels, ...settings }).finally(
+      progress.pause,
+    );
+    printNotes(file, [dir]);
+    const { engine } = known.model.runtime;
+    const result = { file, report, known, problems, flags, command, engine, collection };
+    const page = await saveBiasPage(result, folder);
+    const to = printer(process.stdout);
+    if (flags.json) to.line(JSON.stringify({ ...biasJson(result), page }, null, 2));
+    else print(to, report, problems.length, page);
+  } finally {
+    folder.close();
+  }
+}
+
+const tells =
+  (at: (part: number, what: string) => void, from: number, to: number) =>
+  (done: number, total: number, name: string): void =>
+    at(from + ((to - from) * done) / Math.max(1, total), name);
+
+function print(to: Printer, report: BiasReport, problems: number, page: string): void {
+  const { classes, skipped, right, pictures, located, tests } = report;
+  to.line(`${pictures} pictures of ${classes.length} classes, ${right} of them recognised; ${tests} tests`);
+  for (const { claim } of classes) if (claim) to.line(to.styled("bold", claim.sentence));
+  const quiet = classes.filter(({ claim }) => !claim).map(({ label }) => label);
+  if (quiet.length === classes.length) to.line("Nothing was found: no exchange changed what the model says.");
+  else if (quiet.length > 0) to.line(`Nothing was found for ${quiet.join(", ")}.`);
+  if (!located)
+    to.line(
+      "Not all pictures have masks or boxes: the rim and the cells of a grid were exchanged, objects and all.",
+    );
+  if (skipped.length > 0)
+    to.line(`Too few pictures: ${skipped.map(({ label, pictures: n }) => `${label} (${n})`).join(", ")}`);
+  if (problems > 0) to.line(`${problems} files were left out; the page and --json list them.`);
+  to.line(`Page: ${page}`);
+}

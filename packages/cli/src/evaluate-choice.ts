@@ -1,0 +1,42 @@
+/** Which pictures of a collection are evaluated. */
+
+import { random } from "@fovea/core";
+import type { Collection, Sample } from "@fovea/dataset";
+import type { Matches } from "./evaluate-classes.ts";
+
+export interface Choice {
+  readonly samples: readonly Sample[];
+  /** What was left out, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Those held out for judging if the folder says which; those that show a class of the model if any do; of these `limit`,
+ * drawn by seed (0: all).
+ */
+export function chosenSamples(
+  { samples, kind }: Collection,
+  matches: Matches,
+  { limit, seed }: { readonly limit: number; readonly seed: number },
+): Choice {
+  const notes: string[] = [];
+  const kept = (part: readonly Sample[], from: readonly Sample[], why: string): readonly Sample[] => {
+    if (part.length === 0 || part.length === from.length) return from;
+    notes.push(`${from.length - part.length} of ${from.length} pictures are left out: ${why}`);
+    return part;
+  };
+  const held = samples.filter(({ split }) => split === "val");
+  const judged = kept(held, samples, "the folder sets them apart for training");
+  const shown = judged.filter(({ labels }) => labels.some((label) => matches.has(label)));
+  const known =
+    kind === "masks" ? judged : kept(shown, judged, "they show no class that the model knows by that name");
+  if (limit === 0 || known.length <= limit) return { samples: known, notes };
+  notes.push(
+    `${limit} of ${known.length} pictures are evaluated, drawn by seed ${seed}: --limit 0 takes all`,
+  );
+  const { uniform } = random(seed);
+  const keys = new Map(known.map((sample) => [sample, uniform()]));
+  const keyOf = (sample: Sample): number => keys.get(sample) as number;
+  const drawn = new Set([...known].sort((a, b) => keyOf(a) - keyOf(b)).slice(0, limit));
+  return { samples: known.filter((sample) => drawn.has(sample)), notes };
+}

@@ -1,0 +1,40 @@
+/** A line for each epoch, and how long it will take. */
+
+import { shareText } from "./share-text.ts";
+import type { TimedEpoch } from "./train-log.ts";
+
+/** `epoch  3/20  loss 0.412  trained 93.1 %  held out 95.2 % (95 % interval 93.7…96.4, 952 of 1000)  41 s, 12 min left`. */
+export function epochText(
+  { epoch, loss, accuracy, heldAccuracy, seconds }: TimedEpoch,
+  epochs: number,
+  held: number,
+  left: number,
+): string {
+  const number = `${String(epoch).padStart(String(epochs).length)}/${epochs}`;
+  const judged =
+    heldAccuracy === undefined
+      ? []
+      : [`held out ${shareText({ right: rounded(heldAccuracy * held), of: held })}`];
+  const time = left > 0 ? `${durationText(seconds)}, ${durationText(left)} left` : durationText(seconds);
+  const parts = [
+    `epoch ${number}`,
+    `loss ${loss.toFixed(3)}`,
+    `trained ${percent(accuracy)}`,
+    ...judged,
+    time,
+  ];
+  return parts.join("  ");
+}
+
+export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+
+/** A count that went through a share and back. */
+const rounded = (count: number): number => Math.round(count * 1e6) / 1e6;
+
+/** `0.4 s`, `41 s`, `12 min`, `1 h 5 min`. */
+export function durationText(seconds: number): string {
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  if (seconds < 100) return `${Math.round(seconds)} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

@@ -1,0 +1,104 @@
+/** What people want of a map, and which measured column decides it. */
+
+import type { MeanInterval } from "../metrics/intervals/mean-interval.ts";
+import type { AdviceRow, UseAdvice } from "./advice.ts";
+import { type CriterionId, columns } from "./criteria.ts";
+
+interface Use {
+  readonly id: string;
+  readonly title: string;
+  readonly rule: string;
+  /** Facts and measures that a method must meet, beside being sound. */
+  readonly among: (row: AdviceRow) => boolean;
+  readonly by: CriterionId;
+}
+
+/** Forwards that still let a camera picture be explained while it is shown. */
+const atOnce = 3;
+
+const uses: readonly Use[] = [
+  {
+    id: "trust",
+    title: "A map to rely on",
+    rule: "highest faithfulness",
+    among: () => true,
+    by: "faithfulness",
+  },
+  {
+    id: "several-objects",
+    title: "Several objects in one picture",
+    rule: "highest class discrimination",
+    among: () => true,
+    by: "discrimination",
+  },
+  {
+    id: "fine-structure",
+    title: "Fine structure",
+    rule: "most detail",
+    among: () => true,
+    by: "detail",
+  },
+  {
+    id: "real-time",
+    title: "Real time",
+    rule: `highest faithfulness among those of at most ${atOnce} forwards`,
+    among: ({ cells }) => cells.runtime.interval.mean <= atOnce,
+    by: "faithfulness",
+  },
+  {
+    id: "black-box",
+    title: "No access to the model's inside",
+    rule: "highest faithfulness among those that need forward runs only",
+    among: ({ method }) => method.needs.every((need) => need === "several-classes"),
+    by: "faithfulness",
+  },
+];
+
+/** Similarity to the map of a network that has learned nothing from which on a map is not about this model. */
+export const leastForgotten = 0.5;
+
+/**
+ * A method is sound on this model if its maps order pixels better than chance does (the whole interval of the faithfulness
+ * above 0) and are not much the same without what the model has learned (mean similarity below one half).
+ */
+export const isSound = ({ cells }: AdviceRow): boolean =>
+  cells.faithfulness.interval.low > 0 && Math.abs(cells.sanity.interval.mean) < leastForgotten;
+
+export function adviceFor(rows: readonly AdviceRow[]): UseAdvice[] {
+  const sound = rows.filter(isSound);
+  return uses.map(({ id, title, rule, among, by }) => {
+    const ranked = rankedBy(sound.filter(among), by);
+    return {
+      id,
+      title,
+      rule,
+      methods: ranked.map(({ method }) => method),
+      note: noteOn(rows, sound, ranked),
+    };
+  });
+}
+
+/** The best by the mean, then those whose interval reaches its interval. */
+function rankedBy(rows: readonly AdviceRow[], by: CriterionId): AdviceRow[] {
+  const up = columns.find(({ id }) => id === by)?.better === "higher" ? 1 : -1;
+  const known = rows.filter(({ cells }) => Number.isFinite(cells[by].interval.mean));
+  const sorted = known.sort((a, b) => up * (b.cells[by].interval.mean - a.cells[by].interval.mean));
+  const [best] = sorted;
+  return best
+    ? sorted.filter((row) => row === best || meet(row.cells[by].interval, best.cells[by].interval))
+    : [];
+}
+
+const meet = (a: MeanInterval, b: MeanInterval): boolean => a.low <= b.high && b.low <= a.high;
+
+function noteOn(
+  rows: readonly AdviceRow[],
+  sound: readonly AdviceRow[],
+  ranked: readonly AdviceRow[],
+): string {
+  if (ranked.length > 1) return `the intervals do not tell ${ranked.length} methods apart`;
+  if (ranked.length === 1) return "better than every other, by the intervals";
+  if (sound.length === 0)
+    return `none of ${rows.length} methods orders pixels better than chance and depends on what the model learned, on these pictures`;
+  return `none of the ${sound.length} sound methods qualifies`;
+}

@@ -1,0 +1,147 @@
+/** What exchanging a region does to what the model says: the test of cause. */
+
+import type { Space } from "../methods/parts/space.ts";
+import type { Model } from "../model/model.ts";
+import { type Random, random } from "../random.ts";
+import { type Exchangeable, exchanged } from "./exchange.ts";
+import type { Region } from "./regions.ts";
+import { signFlip } from "./sign-flip.ts";
+
+/** A picture of the folder with its class. */
+export interface Known extends Exchangeable {
+  readonly name: string;
+  /** Index of its class among those of the model. */
+  readonly label: number;
+  readonly background: string | undefined;
+}
+
+/** One picture with a region of another. */
+export interface Trial {
+  readonly picture: Known;
+  readonly donor: Known;
+  /** Index of the class that the model then said, and whether it is the one in question. */
+  readonly answer: number;
+  readonly said: boolean;
+}
+
+export interface Effect {
+  /** Pictures that took part. */
+  readonly pictures: number;
+  /** Part of the trials in which the model said the class, with the region of its own class … */
+  readonly own: number;
+  /** … and with that of other classes. */
+  readonly other: number;
+  /** own − other of each picture. */
+  readonly differences: readonly number[];
+  /** Of the sign-flip test of the differences, one-sided. */
+  readonly p: number;
+  readonly trials: readonly Trial[];
+}
+
+export interface EffectRequest {
+  readonly model: Model;
+  readonly space: Space;
+  readonly pictures: readonly Known[];
+  /** Pictures per effect, at most. */
+  readonly limit: number;
+  /** Donors of each kind per picture. */
+  readonly donors: number;
+  readonly seed: number;
+  readonly tick: () => void;
+}
+
+/**
+ * Needed: how much less often pictures of the class are recognised if the region comes from a picture of another class
+ * instead of another one of the same class. Both arms are put together in the same way, so seams count on neither side.
+ */
+export async function neededBy(label: number, region: Region, request: EffectRequest): Promise<Effect> {
+  const own = request.pictures.filter((picture) => picture.label === label);
+  const others = request.pictures.filter((picture) => picture.label !== label);
+  return await compared(label, own, own, others, region, request);
+}
+
+/** Enough: how much more often pictures of other classes are called the class if the region comes from a picture of it. */
+export async function enoughFor(label: number, region: Region, request: EffectRequest): Promise<Effect> {
+  const own = request.pictures.filter((picture) => picture.label === label);
+  const others = request.pictures.filter((picture) => picture.label !== label);
+  return await compared(label, others, own, others, region, request);
+}
+
+async function compared(
+  label: number,
+  pictures: readonly Known[],
+  own: readonly Known[],
+  others: readonly Known[],
+  region: Region,
+  request: EffectRequest,
+): Promise<Effect> {
+  const draw = random(request.seed);
+  const chosen = shuffled(pictures, draw).slice(0, request.limit);
+  const trials: Trial[] = [];
+  const differences: number[] = [];
+  const totals = { own: 0, other: 0 };
+  for (const picture of chosen) {
+    const arm = async (from: readonly Known[]): Promise<number> => {
+      let said = 0;
+      const donors = drawn(from, picture, request.donors, draw);
+      for (const donor of donors) {
+        request.tick();
+        const trial = await tried(label, picture, donor, region, request);
+        trials.push(trial);
+        said += Number(trial.said);
+      }
+      return said / donors.length;
+    };
+    const [a, b] = [await arm(own), await arm(others)];
+    totals.own += a;
+    totals.other += b;
+    differences.push(a - b);
+  }
+  const n = chosen.length;
+  return {
+    ...{ pictures: n, own: totals.own / n, other: totals.other / n },
+    ...{ differences, p: signFlip(differences, request.seed), trials },
+  };
+}
+
+async function tried(
+  label: number,
+  picture: Known,
+  donor: Known,
+  region: Region,
+  { model, space }: EffectRequest,
+): Promise<Trial> {
+  const { logits } = await model.forward(exchanged(picture, donor, region.mask, space));
+  const answer = saidClass(logits.data);
+  return { picture, donor, answer, said: answer === label };
+}
+
+/** The class with the highest score; a single score is class 1 above 0. */
+export function saidClass(logits: Float32Array): number {
+  if (logits.length === 1) return (logits[0] as number) > 0 ? 1 : 0;
+  let best = 0;
+  for (let i = 1; i < logits.length; i++) if ((logits[i] as number) > (logits[best] as number)) best = i;
+  return best;
+}
+
+/** Donors other than the picture itself, of as many classes as there are: first the class is drawn, then the picture. */
+function drawn(from: readonly Known[], not: Known, count: number, draw: Random): Known[] {
+  const byClass = new Map<number, Known[]>();
+  for (const known of from) byClass.set(known.label, [...(byClass.get(known.label) ?? []), known]);
+  const classes = [...byClass.values()];
+  return Array.from({ length: count }, () => {
+    const list = classes[Math.floor(draw.uniform() * classes.length)] as Known[];
+    const at = Math.floor(draw.uniform() * list.length);
+    const donor = list[at] as Known;
+    return donor === not ? (list[(at + 1) % list.length] as Known) : donor;
+  });
+}
+
+export function shuffled<T>(items: readonly T[], draw: Random): T[] {
+  const result = [...items];
+  for (let i = result.length - 1; i > 0; i--) {
+    const j = Math.floor(draw.uniform() * (i + 1));
+    [result[i], result[j]] = [result[j] as T, result[i] as T];
+  }
+  return result;
+}

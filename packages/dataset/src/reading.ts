@@ -1,0 +1,53 @@
+/** What the readers of all kinds give. */
+
+import { join } from "node:path";
+import type { Collection, Problem, Sample } from "./collection.ts";
+import { byName, type Folder } from "./walk.ts";
+
+export type Reading = Omit<Collection, "root">;
+
+/** `labels`: of all that the picture shows; those of one class alone make it a picture of that class. */
+export function sampleOf(
+  folder: Folder,
+  name: string,
+  known: {
+    readonly labels: readonly string[];
+    readonly split: Sample["split"] | undefined;
+    readonly truth: Sample["truth"] | undefined;
+  },
+): Sample {
+  const labels = [...new Set(known.labels)].sort();
+  const [label] = labels;
+  return {
+    path: join(folder.root, name),
+    name,
+    labels,
+    ...(label === undefined || labels.length > 1 ? {} : { label }),
+    ...(known.split === undefined ? {} : { split: known.split }),
+    ...(known.truth === undefined ? {} : { truth: known.truth }),
+  };
+}
+
+export const readingOf = (
+  kind: Collection["kind"],
+  classes: Iterable<string>,
+  samples: readonly Sample[],
+  problems: readonly Problem[],
+): Reading => ({
+  kind,
+  classes: [...new Set(classes)].sort(),
+  samples: [...samples].sort((a, b) => byName(a.name, b.name)),
+  problems,
+});
+
+const splits: Readonly<Record<string, "train" | "val">> = {
+  train: "train",
+  training: "train",
+  val: "val",
+  valid: "val",
+  validation: "val",
+};
+
+/** What the name of a folder or list says: `train`, `validation` … */
+export const splitNamed = (word: string): "train" | "val" | undefined =>
+  Object.hasOwn(splits, word.toLowerCase()) ? splits[word.toLowerCase()] : undefined;

@@ -1,0 +1,112 @@
+/** Methods measured on many pictures → one HTML file that needs nothing else. */
+
+import { dataUri } from "./data-uri.ts";
+import { type Html, html } from "./html.ts";
+import { page } from "./page.ts";
+
+export interface EvaluatePage {
+  readonly title: string;
+  readonly lead: string;
+  /** What was left out or assumed, a sentence each. */
+  readonly remarks: readonly string[];
+  readonly chapters: readonly EvaluateChapter[];
+  readonly command: string;
+  readonly software: string;
+}
+
+/** The metrics of one criterion. */
+export interface EvaluateChapter {
+  readonly title: string;
+  readonly said: string;
+  readonly rows: readonly string[];
+  readonly columns: readonly EvaluateColumn[];
+}
+
+export interface EvaluateColumn {
+  readonly id: string;
+  readonly title: string;
+  readonly reading: string;
+  readonly better: "higher" | "lower" | "neither";
+  /** One for each row. */
+  readonly cells: readonly EvaluateCell[];
+  /** Why there was no number, a sentence each. */
+  readonly missing: readonly string[];
+  /** Whose pictures are shown, and those with the best and the worst numbers. */
+  readonly gallery?: {
+    readonly method: string;
+    readonly best: readonly EvaluatePicture[];
+    readonly worst: readonly EvaluatePicture[];
+  };
+}
+
+/** Undefined: the metric does not judge the row. */
+export type EvaluateCell =
+  | { readonly mean: string; readonly interval: string; readonly n: string; readonly best: boolean }
+  | undefined;
+
+export interface EvaluatePicture {
+  /** A `data:image/…` address. */
+  readonly image: string;
+  readonly name: string;
+  readonly below: string;
+}
+
+/** The page as text. All that is put in is escaped; no script, no request. */
+export const evaluatePage = ({ chapters, remarks, ...head }: EvaluatePage): string =>
+  page({
+    ...head,
+    kind: "Fovea evaluation",
+    style,
+    sections: [...(remarks.length > 0 ? [remarksSection(remarks)] : []), ...chapters.map(chapterSection)],
+  });
+
+const style: Html = html`<style>
+.scroll{overflow-x:auto;margin-bottom:1rem}
+.measures{width:auto;font-variant-numeric:tabular-nums}
+.measures th,.measures td{padding-right:1.5rem;white-space:nowrap}
+.measures tbody th{position:sticky;left:0;background:var(--paper)}
+.measures .best{font-weight:600}
+.measures .best::after{content:" ★";font-weight:400}
+.measures small{color:var(--quiet);display:block}
+.thumbs{display:grid;grid-template-columns:repeat(auto-fill,minmax(8rem,1fr));gap:1rem;margin:.75rem 0 1.5rem}
+.thumbs img{image-rendering:auto}
+</style>`;
+
+const remarksSection = (remarks: readonly string[]): Html =>
+  html`<section><h2>What was measured</h2><ul>${remarks.map((text) => html`<li>${text}</li>`)}</ul></section>`;
+
+const chapterSection = ({ title, said, rows, columns }: EvaluateChapter): Html =>
+  html`<section>
+<h2>${title}</h2>
+<p class="lead">${said}</p>
+<div class="scroll" tabindex="0"><table class="measures">
+<thead><tr><td></td>${columns.map(({ title: metric, better }) => html`<th scope="col">${metric}<small>${betterText(better)}</small></th>`)}</tr></thead>
+<tbody>${rows.map((row, i) => html`<tr><th scope="row">${row}</th>${columns.map(({ cells }) => cellPart(cells[i]))}</tr>`)}</tbody>
+</table></div>
+<p class="quiet small">Means with 95 % intervals and the number of pictures. ★ better than every other row, picture by picture, beyond doubt; without it the data do not settle which is best.</p>
+${columns.map(columnPart)}
+</section>`;
+
+const betterText = (better: EvaluateColumn["better"]): string =>
+  better === "neither" ? "a fact, not a merit" : `${better} is better`;
+
+const cellPart = (cell: EvaluateCell): Html =>
+  cell === undefined
+    ? html`<td></td>`
+    : html`<td class="${cell.best ? "best" : ""}">${cell.mean}<small>${cell.interval} ${cell.n}</small></td>`;
+
+const columnPart = ({ title, reading, missing, gallery }: EvaluateColumn): Html =>
+  html`<section>
+<h3>${title}</h3>
+<p>${reading}</p>
+${missing.length > 0 ? html`<details><summary class="quiet">Where there is no number</summary><ul class="small">${missing.map((text) => html`<li>${text}</li>`)}</ul></details>` : undefined}
+${gallery ? html`${thumbs(`Best pictures of ${gallery.method}`, gallery.best)}${thumbs(`Worst pictures of ${gallery.method}`, gallery.worst)}` : undefined}
+</section>`;
+
+const thumbs = (title: string, pictures: readonly EvaluatePicture[]): Html | undefined =>
+  pictures.length === 0
+    ? undefined
+    : html`<h4>${title}</h4><div class="thumbs">${pictures.map(
+        ({ image, name, below }) =>
+          html`<figure><img src="${dataUri(image)}" alt="${name}"><figcaption class="quiet small">${name}: ${below}</figcaption></figure>`,
+      )}</div>`;
