@@ -7,8 +7,10 @@ import { fileURLToPath } from "node:url";
 import { type AccuracyRow, accuracy } from "./accuracy.ts";
 import { coldStart } from "./cold.ts";
 import { forwards, type Subject } from "./forwards.ts";
+import { heads } from "./heads.ts";
 import { type LongRun, longRun } from "./runs.ts";
 import { type SanityStudy, sanity } from "./sanity.ts";
+import { training } from "./training.ts";
 
 const shared = process.env.FOVEA_SHARED ?? fileURLToPath(new URL("../../shared/", import.meta.url));
 const results = fileURLToPath(new URL("./RESULTS.md", import.meta.url));
@@ -128,6 +130,18 @@ const parts: Readonly<Record<string, Part>> = {
       rows.map(({ what, ms, peak }) => `| ${what} | ${ms.toFixed(0)} | ${peak.toFixed(0)} |`),
     );
   },
+  heads: async () => {
+    const percent = (share: number): string => (100 * share).toFixed(1);
+    return table(
+      "New heads on a real backbone",
+      "`fovea train --backbone` with its defaults: frozen features, right ones of the held-out photographs by the model as written, with the 95 % interval; the time is that of the whole command.",
+      "| backbone | photographs | head | held out | right | 95 % interval | limit | s |\n| --- | --- | --- | --- | --- | --- | --- | --- |",
+      (await heads(shared)).map(
+        (r) =>
+          `| ${r.backbone} | ${r.photos} | ${r.head} | ${r.split} | ${r.right} of ${r.of}, ${percent(r.right / r.of)} % | ${percent(r.low)}…${percent(r.high)} | ${r.limit === undefined ? "" : `≥ ${percent(r.limit)} %`} | ${r.seconds.toFixed(0)} |`,
+      ),
+    );
+  },
   accuracy: async () => {
     const rows = await accuracy(shared);
     return table(
@@ -140,6 +154,16 @@ const parts: Readonly<Record<string, Part>> = {
       ),
     );
   },
+  training: async () =>
+    table(
+      "Training",
+      "One optimiser step (forward, backward, SGD with momentum) of a small residual network, 16, 32 and 64 channels, BatchNormalization by the batch, against a forward of the same batch; two threads, median of 7 rounds.",
+      "| pictures | step, ms | step, ms for each picture | forward, ms | step / forward |\n| --- | --- | --- | --- | --- |",
+      (await training(7)).map(
+        (r) =>
+          `| ${r.batch} of ${r.side}×${r.side} | ${r.step.toFixed(0)} | ${(r.step / r.batch).toFixed(2)} | ${r.forward.toFixed(0)} | ${r.ratio.toFixed(2)} |`,
+      ),
+    ),
   sanity: async () => {
     const texts: string[] = [];
     for (const study of studies()) texts.push(await sanity(study));

@@ -103,7 +103,7 @@ test("evaluate says what is wrong before anything is written", async () => {
   await wrong(4, "there is no such folder", "net.onnx", "nowhere");
   await wrong(2, 'Cannot find the metric "pointing"', ...labelled, "--metric", "pointing");
   await wrong(2, "is not measured", ...labelled, "--metric", "detail", "--set", "nope.x=1");
-  await wrong(3, "not a picture", "signal.onnx", "plain");
+  await wrong(3, "Cannot make pictures fit", "signal.onnx", "plain");
   await writeFile(join(folder, "bad-map.json"), '{"cat": "lion"}');
   await wrong(5, 'Cannot find the class "lion"', ...labelled, "--map", "bad-map.json");
 });

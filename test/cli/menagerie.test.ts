@@ -37,7 +37,7 @@ test("render writes pictures, masks and annotations, the same ones every time", 
 
 test("render keeps what is finished when it is interrupted, and says what another run left", async () => {
   const running = startFovea(folder, "menagerie render --count 400 --out c --size 128".split(" "));
-  while (!existsSync(at("c/fox/fox-00002.png"))) await new Promise((go) => setTimeout(go, 5));
+  while (!existsSync(at("c/cat/cat-00003.png"))) await new Promise((go) => setTimeout(go, 5));
   running.interrupt();
   const { code, stderr } = await running.done;
   expect(code).toBe(130);
@@ -47,7 +47,7 @@ test("render keeps what is finished when it is interrupted, and says what anothe
   for (const name of files("c")) await sharp(at("c", name)).raw().toBuffer();
   const after = await run(..."menagerie render --count 2 --out c --size 32".split(" "));
   expect(after.code).toBe(0);
-  expect(after.stderr).toMatch(/note: \d+ pictures? in c are? of another run|note: \d+ picture/);
+  expect(after.stderr).toMatch(/note: \d+ pictures in c are of another run/);
   await rm(at("c"), { recursive: true });
 });
 

@@ -2,12 +2,11 @@
 
 import { readFile } from "node:fs/promises";
 import { FoveaError, nearest, reason } from "@fovea/core";
-import { z } from "zod";
 
 /** How a name was found among the classes. */
 type How = "map" | "name" | "word";
 
-export interface Match {
+interface Match {
   /** Indices of classes; several where the model is finer than the collection. */
   readonly indices: readonly number[];
   readonly how: How;
@@ -19,21 +18,34 @@ export type Matches = ReadonlyMap<string, Match>;
 /** `{ "truck": ["trailer truck", 867], … }`: classes of the model by label or index. */
 export type ClassMap = Readonly<Record<string, readonly (string | number)[]>>;
 
-const one = z.union([z.string().min(1), z.int().min(0)]);
-const classMap = z.record(z.string(), z.union([one.transform((each) => [each]), z.array(one).min(1)]));
-
 /** Throws `file-unreadable` for what is no such file. */
 export async function readClassMap(path: string): Promise<ClassMap> {
   try {
-    return classMap.parse(JSON.parse(await readFile(path, "utf8")));
+    return classMapIn(JSON.parse(await readFile(path, "utf8")));
   } catch (cause) {
-    const found = cause instanceof z.ZodError ? "expected names with labels or indices" : reason(cause);
-    throw new FoveaError("file-unreadable", `Cannot read the map of classes "${path}": ${found}`, {
+    throw new FoveaError("file-unreadable", `Cannot read the map of classes "${path}": ${reason(cause)}`, {
       hint: 'For example {"truck": ["trailer truck", 867], "dog": "golden retriever"}.',
       cause,
     });
   }
 }
+
+function classMapIn(json: unknown): ClassMap {
+  if (typeof json !== "object" || json === null || Array.isArray(json))
+    throw new Error("it is not an object");
+  return Object.fromEntries(
+    Object.entries(json).map(([name, given]) => {
+      const all: readonly unknown[] = Array.isArray(given) ? given : [given];
+      if (all.length > 0 && all.every(isClass)) return [name, all];
+      throw new Error(`"${name}" has neither labels nor indices of classes`);
+    }),
+  );
+}
+
+const isClass = (given: unknown): given is string | number =>
+  typeof given === "number"
+    ? Number.isSafeInteger(given) && given >= 0
+    : typeof given === "string" && given !== "";
 
 /**
  * Looks up each name: in the map if it is there; else a class of that name, whatever the case, hyphens and a plural s;

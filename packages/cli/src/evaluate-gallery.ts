@@ -7,6 +7,7 @@ import { type Evaluation, explainedAgain, type PictureResult } from "./evaluate-
 import type { Column } from "./evaluate-summary.ts";
 import { pixelLayout, seenPicture } from "./seen-picture.ts";
 import { shownMap } from "./shown-map.ts";
+import { className } from "./target-text.ts";
 
 type Gallery = NonNullable<EvaluateColumn["gallery"]>;
 
@@ -55,7 +56,7 @@ export class Galleries {
     const pictures: EvaluatePicture[] = [];
     for (const { result, value } of chosen) {
       const image = await this.#image(method, result.name);
-      const below = `${numberText(value)} for ${result.target.label}`;
+      const below = `${numberText(value)} for ${className(result.target)}`;
       if (image !== undefined) pictures.push({ image, name: result.name, below });
     }
     return pictures;

@@ -36,14 +36,14 @@ export interface Evaluation {
 }
 
 /** A number or why there is none, fit for JSON. */
-export interface Value {
+interface Value {
   readonly value: number | null;
   readonly why?: string;
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
 /** Values by row (a method or a baseline), then by metric. */
-export type Values = Readonly<Record<string, Readonly<Record<string, Value>>>>;
+type Values = Readonly<Record<string, Readonly<Record<string, Value>>>>;
 
 export interface PictureResult {
   readonly name: string;

@@ -63,9 +63,9 @@ function columnOf(
   const plain = new Map(
     own.map((row) => [
       row,
-      meanInterval(
+      intervalOf(
         (values.get(row) ?? []).filter((v) => v !== null),
-        { seed },
+        seed,
       ),
     ]),
   );
@@ -75,6 +75,13 @@ function columnOf(
     return [row, { ...(plain.get(row) as MeanInterval), missing, best: row === best }];
   });
   return { metric, cells: new Map(cells) };
+}
+
+/** Hits and misses have an interval of their own: drawing anew from ten hits gives nothing but hits. */
+function intervalOf(values: readonly number[], seed: number): MeanInterval {
+  if (!values.every((value) => value === 0 || value === 1)) return meanInterval(values, { seed });
+  const { share, ...interval } = shareInterval(values.filter(Boolean).length, values.length);
+  return { mean: share, ...interval };
 }
 
 function missingIn(results: readonly PictureResult[], row: string, id: string): Record<string, number> {
@@ -101,11 +108,15 @@ function surelyBest(
   const level = levelForAll(others.length);
   const beaten = others.every((other) => {
     const [a, b] = paired(values.get(first) ?? [], values.get(other) ?? []);
+    if (a.length < fewestFor(level)) return false;
     const { low, high } = pairedDifference(a, b, { level, seed });
     return sign > 0 ? low > 0 : high < 0;
   });
   return beaten ? first : undefined;
 }
+
+/** With fewer pairs, all of the same sign would not be unlikely enough by chance: 2 · ½ⁿ > 1 − level. */
+const fewestFor = (level: number): number => 1 - Math.log2(1 - level);
 
 /** Values of the pictures on which both have one. */
 function paired(a: readonly (number | null)[], b: readonly (number | null)[]): [number[], number[]] {

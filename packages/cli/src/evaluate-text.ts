@@ -46,7 +46,7 @@ const arrows = { higher: " ↑", lower: " ↓", neither: "" } as const;
 const headText = ({ metric: { id, better } }: Column): string => `${id}${arrows[better]}`;
 
 /** `0.71 [0.62, 0.8]*`, with the number of pictures where it is not all. */
-export function cellText(cell: Cell | undefined, pictures: number): string {
+function cellText(cell: Cell | undefined, pictures: number): string {
   if (!cell) return "";
   if (cell.n === 0) return "-";
   const interval = Number.isNaN(cell.low) ? "" : ` [${numberText(cell.low)}, ${numberText(cell.high)}]`;

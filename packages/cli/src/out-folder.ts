@@ -1,22 +1,26 @@
 /** The folder of results. Files appear in it whole or not at all. */
 
-import { accessSync, constants, existsSync, rmdirSync, rmSync, statSync } from "node:fs";
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import {
+  accessSync,
+  constants,
+  existsSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { mkdir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { FoveaError, reason } from "@fovea/core";
 
-/** Files being written and folders that were made, to be removed if the program is interrupted. */
-const unfinished = new Set<string>();
+/** Folders that were made, to be removed if the program is interrupted before there is anything in them. */
 const made = new Set<string>();
 /** Files begun, so that no two have one name while they are written. */
 let count = 0;
 
-/** Removes what is half written. Synchronous, because it is the last thing before the process ends. */
-export function removeUnfinished(): void {
-  for (const path of unfinished) rmSync(path, { force: true });
-  unfinished.clear();
-  removeEmpty();
-}
+/** Removes what was begun and came to nothing. Synchronous, because it is the last thing before the process ends. */
+export const removeUnfinished = (): void => removeEmpty();
 
 /** Folders that were made for nothing. */
 function removeEmpty(): void {
@@ -30,19 +34,22 @@ function removeEmpty(): void {
   made.clear();
 }
 
-/** Writes under another name beside the file and renames. Throws `output-unwritable`. */
+/**
+ * Writes under another name beside the file and renames. Throws `output-unwritable`.
+ *
+ * At once, so that no signal comes in between: a write left to the thread pool could make its file after the clearing up.
+ * Afterwards signals get their turn, which loops of nothing but such writes would keep from them.
+ */
 export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
   const temporary = join(dirname(path), `.fovea-${process.pid}-${++count}.tmp`);
-  unfinished.add(temporary);
   try {
-    await writeFile(temporary, content);
-    await rename(temporary, path);
+    writeFileSync(temporary, content);
+    renameSync(temporary, path);
   } catch (cause) {
     rmSync(temporary, { force: true });
     throw unwritable("file", path, cause);
-  } finally {
-    unfinished.delete(temporary);
   }
+  await new Promise((resolve) => setImmediate(resolve));
 }
 
 export interface OutFolder {

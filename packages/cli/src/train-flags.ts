@@ -39,7 +39,7 @@ export interface TrainFlags {
   readonly resume?: true;
 }
 
-export type HeadForm = "linear" | "mlp";
+type HeadForm = "linear" | "mlp";
 
 /** What holds where nobody says otherwise. */
 interface Defaults {

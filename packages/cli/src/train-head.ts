@@ -1,5 +1,6 @@
 /** `fovea train --backbone`: a new head on the features of a network, or the whole of it fine-tuned. */
 
+import { dirname } from "node:path";
 import {
   type Backbone,
   Builder,
@@ -14,6 +15,7 @@ import {
 } from "@fovea/core";
 import { ModelFile } from "./model-file.ts";
 import { invalid } from "./options.ts";
+import { openFolder } from "./out-folder.ts";
 import { openProgress, type Progress } from "./progress.ts";
 import { printNotes } from "./remarks.ts";
 import { printer } from "./terminal.ts";
@@ -52,11 +54,17 @@ export async function trainHead(
 ): Promise<void> {
   if (dir === undefined)
     throw invalid("--backbone", "no folder of pictures was given", "fovea train --backbone model.onnx DIR");
+  // Before minutes are spent: a folder that cannot be written to is found out now.
+  await openFolder(dirname(flags.out));
   const task = await prepared(backbonePath, dir, flags);
   const { pictures, runtime, progress, file } = task;
   const features = await computed(task);
   checkUsable(pictures, features.train.labels, features.held.labels);
   printProblems(pictures.problems, progress);
+  const seen = features.train.size / (hasFlips(flags) ? 2 : 1);
+  printer(process.stdout).line(
+    `${seen} pictures to train on, ${features.held.size} held out, ${pictures.classes.length} classes: ${pictures.classes.join(", ")}`,
+  );
   const options = optionsOf(task, features);
   const about = { classes: pictures.classes, problems: pictures.problems, backboneSha256: file.sha256 };
   const files = await openTrainedFiles(flags.out, { command, options, runtime, started: new Date(), about });
@@ -83,11 +91,7 @@ async function prepared(path: string, dir: string, flags: TrainFlags): Promise<T
   const inputShape = pictureShape(model);
   const network = networkWith(cut, file.loaded.graph, model);
   const backbone = await backboneAt({ runtime, network, cut, pool: "average", inputShape });
-  const to = printer(process.stdout);
-  to.line(`${backbone.features} features of layer ${cut} in ${file.path}`);
-  to.line(
-    `${pictures.train.length} pictures to train on, ${pictures.held.length} held out, ${pictures.classes.length} classes: ${pictures.classes.join(", ")}`,
-  );
+  printer(process.stdout).line(`${backbone.features} features of layer ${cut} in ${file.path}`);
   return { flags, file, runtime, backbone, pictures, progress: await openProgress() };
 }
 
@@ -107,6 +111,9 @@ interface Features {
   readonly trainPictures: PictureStore;
 }
 
+/** Whether the head sees mirror images too. */
+const hasFlips = (flags: TrainFlags): boolean => (flags.augment ?? headDefaults(flags).augment) !== "none";
+
 /** Runs each picture through the backbone once; with flips, its mirror image too. */
 async function computed({ flags, file, runtime, backbone, pictures, progress }: Task): Promise<Features> {
   const [train, held] = [new FeatureStore(backbone.features), new FeatureStore(backbone.features)];
@@ -122,12 +129,11 @@ async function computed({ flags, file, runtime, backbone, pictures, progress }: 
     to.labels.push(label);
   };
   const once = new PictureStore(file.preprocessing);
-  const flips = (flags.augment ?? headDefaults(flags).augment) !== "none";
   await eachPicture(
     pictures,
     pictures.train,
     async (picture, label) => {
-      for (const each of flips ? [picture, mirrored(picture)] : [picture]) {
+      for (const each of hasFlips(flags) ? [picture, mirrored(picture)] : [picture]) {
         once.replace(each, label);
         await add(train, once, label);
       }

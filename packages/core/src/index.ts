@@ -151,7 +151,8 @@ export {
 export type { LossKind, TrainingLabels } from "./training/loss.ts";
 export type { AdamWOptions, OptimiserOptions, SgdOptions } from "./training/optimisers.ts";
 export type { Layout, Parameter } from "./training/parameters.ts";
-export { Trainer, type TrainerRequest, type TrainerState } from "./training/trainer.ts";
+export { Trainer, type TrainerState } from "./training/trainer.ts";
+export type { TrainerRequest } from "./training/trainer-request.ts";
 export type { Composite, CompositeRow, LayerRule } from "./transform/relevance/composite.ts";
 export { parseComposite } from "./transform/relevance/parse-composite.ts";
 export { type OutputForm, outputForms } from "./transform/score/score.ts";

@@ -25,7 +25,7 @@ test("a COCO file gives boxes, masks, parts, marks and the background; crowds ar
           ...{ id: 1, file_name: "a.jpg", width: 8, height: 6, background: "snow" },
           marks: [{ name: "sign", segmentation: [[0, 0, 2, 0, 2, 1, 0, 1]] }],
         },
-        { id: 2, file_name: "b.jpg" },
+        { id: 2, file_name: "b.jpg", label: "cat" },
       ],
       [
         {
@@ -42,7 +42,7 @@ test("a COCO file gives boxes, masks, parts, marks and the background; crowds ar
   expect({ kind, classes, problems }).toEqual({ kind: "coco", classes: ["cat", "dog"], problems: [] });
   expect(samples.map(({ label, labels }) => [label, labels])).toEqual([
     ["dog", ["dog"]],
-    [undefined, ["cat", "dog"]],
+    ["cat", ["cat", "dog"]],
   ]);
   const [first, second] = await Promise.all(samples.map(({ truth }) => truth?.()));
   expect(first).toMatchObject({ width: 8, height: 6, background: "snow", marks: [{ name: "sign" }] });

@@ -20,6 +20,7 @@ const imageRow = z.object({
   file_name: z.string().min(1),
   width: z.int().positive().optional(),
   height: z.int().positive().optional(),
+  label: z.string().optional(),
   background: z.string().optional(),
   marks: z.array(mark).max(100).optional(),
 });
@@ -116,15 +117,16 @@ export async function readCoco(
       }
     }
   }
+  const classes = files.flatMap(({ content }) => content.categories.map(({ name }) => name));
   const sizes = await pictureSizes(folder.root, [...found.keys()], problems);
   const samples = [...sizes].map(([name, size]) => {
     const { image, annotations, split } = found.get(name) as NonNullable<ReturnType<typeof found.get>>;
     const labels = annotations.map((each) => each.label);
     const fits = sameSize(name, image, size, problems);
     const truth = fits ? async () => truthOf(name, image, annotations, size) : undefined;
-    return sampleOf(folder, name, { labels, split, truth });
+    const known = image.label !== undefined && classes.includes(image.label) ? image.label : undefined;
+    return sampleOf(folder, name, { label: known, labels, split, truth });
   });
-  const classes = files.flatMap(({ content }) => content.categories.map(({ name }) => name));
   return readingOf("coco", classes, samples, problems);
 }
 

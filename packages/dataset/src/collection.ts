@@ -33,7 +33,7 @@ export interface Sample {
   readonly name: string;
   /** Names of all classes that it shows, sorted; empty where none is known. */
   readonly labels: readonly string[];
-  /** Its class, where it shows no other. */
+  /** Its class, where the folder says it or it shows no other. */
   readonly label?: string;
   /** `train` or `val`, where the folder says so. */
   readonly split?: "train" | "val";

@@ -6,23 +6,28 @@ import { byName, type Folder } from "./walk.ts";
 
 export type Reading = Omit<Collection, "root">;
 
-/** `labels`: of all that the picture shows; those of one class alone make it a picture of that class. */
+/**
+ * `labels`: of all that the picture shows; those of one class alone make it a picture of that class, unless its `label` is
+ * said.
+ */
 export function sampleOf(
   folder: Folder,
   name: string,
   known: {
+    readonly label?: string | undefined;
     readonly labels: readonly string[];
     readonly split: Sample["split"] | undefined;
     readonly truth: Sample["truth"] | undefined;
   },
 ): Sample {
-  const labels = [...new Set(known.labels)].sort();
-  const [label] = labels;
+  const said = known.label === undefined ? [] : [known.label];
+  const labels = [...new Set([...said, ...known.labels])].sort();
+  const label = known.label ?? (labels.length === 1 ? labels[0] : undefined);
   return {
     path: join(folder.root, name),
     name,
     labels,
-    ...(label === undefined || labels.length > 1 ? {} : { label }),
+    ...(label === undefined ? {} : { label }),
     ...(known.split === undefined ? {} : { split: known.split }),
     ...(known.truth === undefined ? {} : { truth: known.truth }),
   };

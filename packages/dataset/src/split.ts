@@ -50,7 +50,7 @@ function byLabel(samples: readonly Sample[]): Sample[][] {
 }
 
 /** Fisher–Yates. */
-export function shuffled<T>(items: readonly T[], uniform: () => number): T[] {
+function shuffled<T>(items: readonly T[], uniform: () => number): T[] {
   const drawn = [...items];
   for (let i = drawn.length - 1; i > 0; i--) {
     const j = Math.floor(uniform() * (i + 1));

@@ -61,7 +61,7 @@ export const evaluatePage = ({ chapters, remarks, ...head }: EvaluatePage): stri
   });
 
 const style: Html = html`<style>
-.scroll{overflow-x:auto;margin-bottom:1rem}
+.scroll{overflow-x:auto;margin:1.25rem 0 1rem}
 .measures{width:auto;font-variant-numeric:tabular-nums}
 .measures th,.measures td{padding-right:1.5rem;white-space:nowrap}
 .measures tbody th{position:sticky;left:0;background:var(--paper)}
@@ -69,7 +69,6 @@ const style: Html = html`<style>
 .measures .best::after{content:" ★";font-weight:400}
 .measures small{color:var(--quiet);display:block}
 .thumbs{display:grid;grid-template-columns:repeat(auto-fill,minmax(8rem,1fr));gap:1rem;margin:.75rem 0 1.5rem}
-.thumbs img{image-rendering:auto}
 </style>`;
 
 const remarksSection = (remarks: readonly string[]): Html =>

@@ -31,7 +31,7 @@ export interface TrainedFiles {
   readonly finish: (trained: Trained) => Promise<void>;
 }
 
-export interface Trained {
+interface Trained {
   /** Its output are the logits of the classes, or their sigmoids. */
   readonly graph: Graph;
   readonly classes: readonly string[];

@@ -38,9 +38,9 @@ export const columns: readonly Column[] = [
   },
   {
     id: "detail",
-    title: "Detail",
-    said: "cells across the picture that the map tells apart",
-    better: "higher",
+    title: "Smallest detail",
+    said: "pixels across the finest detail of the map",
+    better: "lower",
     metrics: [{ id: "resolution", options: {} }],
   },
   {

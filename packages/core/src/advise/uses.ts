@@ -34,7 +34,7 @@ const uses: readonly Use[] = [
   {
     id: "fine-structure",
     title: "Fine structure",
-    rule: "most detail",
+    rule: "finest detail",
     among: () => true,
     by: "detail",
   },

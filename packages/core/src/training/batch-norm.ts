@@ -58,7 +58,8 @@ export interface BatchStatistics {
  * y = (x − μ)/√(σ² + ε)·γ + β, with mean μ and variance σ² over all axes but the channels, σ² divided by their number n:
  * the node as it was, its statistics replaced by those of its input.
  *
- * The operator's own `training_mode` runs on one thread, 30 times as long; and its running variance is the biased one.
+ * The operator's own `training_mode` runs on one thread, 26 ms where this takes 2 (batch 32, 16 channels of 48×48, two
+ * threads, 2026-11); and its running variance is the biased one.
  * To be differentiated by `batchStatisticsRules`, which go through both statistics at once.
  */
 export function appendBatchNorm(draft: Draft, node: Node): BatchStatistics {

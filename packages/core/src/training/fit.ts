@@ -85,8 +85,12 @@ async function trainEpoch(request: FitRequest, epoch: number): Promise<Means> {
   const batches = Math.floor(train.size / trainer.batch);
   const schedule = { rate: request.rate, steps: epochs * batches, warmUp: (request.warmUp ?? 0) * batches };
   const order = orderOf(train.size, request.seed, epoch);
-  const make = (i: number): Promise<TrainingBatch> =>
-    changed(request, epoch, order.slice(i * trainer.batch, (i + 1) * trainer.batch));
+  const make = (i: number): Promise<TrainingBatch> => {
+    const batch = changed(request, epoch, order.slice(i * trainer.batch, (i + 1) * trainer.batch));
+    // Where a step fails or the run is stopped nobody waits for this batch any more.
+    batch.catch(() => undefined);
+    return batch;
+  };
   let [loss, right] = [0, 0];
   let next = make(0);
   for (let i = 0; i < batches; i++) {
@@ -94,11 +98,7 @@ async function trainEpoch(request: FitRequest, epoch: number): Promise<Means> {
     const { x, labels } = await next;
     const rate = rateAt(epoch * batches + i, schedule);
     const step = trainer.step(x, labels, rate);
-    if (i + 1 < batches) {
-      next = make(i + 1);
-      // Where the step fails nobody waits for this batch any more.
-      next.catch(() => undefined);
-    }
+    if (i + 1 < batches) next = make(i + 1);
     const result = await step;
     loss += result.loss;
     right += result.right;

@@ -1,6 +1,6 @@
 /** What is trained: which constants of a network are its weights, and their place in one flat vector. */
 
-import type { Node, StaticGraph, Value } from "../graph/graph.ts";
+import type { Graph, Node, StaticGraph, Value } from "../graph/graph.ts";
 import { type FloatTensor, sizeOf, type Tensor, toFloats } from "../tensor.ts";
 import { ruleKey } from "../transform/gradient/rule.ts";
 
@@ -93,4 +93,14 @@ export function unpacked({ parameters }: Layout, flat: Float32Array): Map<Value,
       { type: "float32", shape, data: flat.slice(offset, offset + size) },
     ]),
   );
+}
+
+/** Constants replaced by name; what was computed from constants before is now one, and its node goes. */
+export function withConstants(graph: Graph, values: ReadonlyMap<Value, FloatTensor>): Graph {
+  const stays = ({ outputs }: Node): boolean => !outputs.some((value) => values.has(value));
+  const nodes = graph.nodes.filter(stays);
+  const used = new Set([...nodes.flatMap((node) => node.inputs), ...graph.outputs.map(({ name }) => name)]);
+  const constants = new Map([...graph.constants, ...values]);
+  for (const name of graph.constants.keys()) if (!used.has(name) && !values.has(name)) constants.delete(name);
+  return { ...graph, nodes, constants };
 }

@@ -1,35 +1,23 @@
 /** A network under training: its weights, and the compiled graphs that move them. */
 
 import { FoveaError } from "../errors.ts";
-import { freeze } from "../freeze/freeze.ts";
-import type { Graph, Node, Port, StaticGraph, Value } from "../graph/graph.ts";
+import type { Graph, Port, Value } from "../graph/graph.ts";
 import { bytesOf } from "../load/elements.ts";
 import type { Runtime, Session, Tensors } from "../run/runtime.ts";
 import { type FloatTensor, floats, sameShape, shapeText, sizeOf } from "../tensor.ts";
 import { checkBatchCounts, runningLayout, withOwnStatistics } from "./batch-norm.ts";
 import { checksum } from "./checksum.ts";
 import { type LossKind, numberRight, type TrainingLabels, targetsOf } from "./loss.ts";
-import { type Optimiser, type OptimiserOptions, optimiserOf } from "./optimisers.ts";
-import { type Layout, packed, trainableLayout, unpacked } from "./parameters.ts";
+import { type Optimiser, optimiserOf } from "./optimisers.ts";
+import { type Layout, packed, trainableLayout, unpacked, withConstants } from "./parameters.ts";
+import {
+  checkLogits,
+  checkParameters,
+  checkRequest,
+  frozenAt,
+  type TrainerRequest,
+} from "./trainer-request.ts";
 import { evaluateGraph, gradientGraph, names, type Plan, stepGraph } from "./training-graphs.ts";
-
-export interface TrainerRequest {
-  readonly runtime: Runtime;
-  /** One input N×… and one output, the logits N×K; weights are constants, BatchNormalization as at inference. */
-  readonly network: Graph;
-  /** Pictures per step, ≥ 1. */
-  readonly batch: number;
-  /** Sizes of one picture, C×H×W (or F for features); needed where the network leaves them open. */
-  readonly inputShape?: readonly number[];
-  readonly loss: LossKind;
-  /** 0 … <1: how much of each target goes to all classes alike. @default 0 */
-  readonly labelSmoothing?: number;
-  readonly optimiser: OptimiserOptions;
-  /** Which weights move. @default all of them */
-  readonly trainable?: (value: Value) => boolean;
-  /** `batch`: normalise by each batch and keep running statistics. `fixed`: by those the network has. */
-  readonly batchNorm: "batch" | "fixed";
-}
 
 /** Everything that changes while training. Its arrays are never written to, so that it may be kept. */
 export interface TrainerState {
@@ -275,69 +263,9 @@ function filledUp(part: Float32Array, size: number): Float32Array {
   return full;
 }
 
-function frozenAt({ runtime, batch, inputShape }: TrainerRequest, network: Graph): Promise<StaticGraph> {
-  const [input, ...others] = network.inputs;
-  if (!input || others.length > 0 || network.outputs.length !== 1) {
-    throw new FoveaError(
-      "model-unsupported",
-      `Cannot train the network: it has ${network.inputs.length} inputs and ${network.outputs.length} outputs, expected one of each`,
-    );
-  }
-  const sizes = inputShape ?? input.shape?.slice(1);
-  if (!sizes || sizes.some((size) => typeof size !== "number")) {
-    throw new FoveaError(
-      "shape-unknown",
-      `Cannot fix the shape of input "${input.name}": the network leaves it open`,
-      {
-        hint: "Give the picture size.",
-      },
-    );
-  }
-  return freeze(runtime, network, { [input.name]: [batch, ...(sizes as number[])] });
-}
-
-function checkRequest({ batch, labelSmoothing = 0 }: TrainerRequest): void {
-  if (!Number.isInteger(batch) || batch < 1)
-    throw new FoveaError("option-invalid", `Cannot use batch ${batch}: expected a whole number from 1 up`);
-  if (!(labelSmoothing >= 0 && labelSmoothing < 1))
-    throw new FoveaError("option-invalid", `Cannot smooth labels by ${labelSmoothing}: expected 0 … <1`);
-}
-
-function checkLogits({ outputs, types }: StaticGraph, batch: number): void {
-  const shape = types.get(outputs[0]?.name ?? "")?.shape ?? [];
-  if (shape.length === 2 && shape[0] === batch) return;
-  throw new FoveaError(
-    "shape-mismatch",
-    `Cannot train the network: its output is ${shapeText(shape)}, expected ${batch}×K logits`,
-  );
-}
-
-function checkParameters(network: Graph, weights: Layout, running: Layout): void {
-  if (weights.size === 0) {
-    throw new FoveaError("option-invalid", "Cannot train the network: none of its weights is to be trained");
-  }
-  const known = new Set([...network.constants.keys(), ...network.nodes.flatMap((node) => node.outputs)]);
-  const lost = [...weights.parameters, ...running.parameters].find(({ name }) => !known.has(name));
-  if (!lost) return;
-  throw new FoveaError(
-    "model-unsupported",
-    `Cannot train the network: weight "${lost.name}" lies in a branch of an If, where it cannot be replaced`,
-  );
-}
-
 function checkLoss(loss: number, step: number, rate: number): void {
   if (Number.isFinite(loss)) return;
   throw new FoveaError("model-not-finite", `Cannot go on training: the loss of step ${step} is ${loss}`, {
     hint: `Try a smaller rate, such as ${Number((rate / 10).toPrecision(2))}, or a longer warm-up.`,
   });
-}
-
-/** Constants replaced by name; what was computed from constants before is now one, and its node goes. */
-function withConstants(graph: Graph, values: ReadonlyMap<Value, FloatTensor>): Graph {
-  const stays = ({ outputs }: Node): boolean => !outputs.some((value) => values.has(value));
-  const nodes = graph.nodes.filter(stays);
-  const used = new Set([...nodes.flatMap((node) => node.inputs), ...graph.outputs.map(({ name }) => name)]);
-  const constants = new Map([...graph.constants, ...values]);
-  for (const name of graph.constants.keys()) if (!used.has(name) && !values.has(name)) constants.delete(name);
-  return { ...graph, nodes, constants };
 }

@@ -1,7 +1,7 @@
 /** Forest: trunks, crowns, a green floor. */
 
 import { bush, grass, mushroom, pine, tree, trunk } from "../props/plants.ts";
-import { stone } from "../props/things.ts";
+import { stone, stump } from "../props/things.ts";
 import { shade } from "../shapes/colour.ts";
 import { line, path } from "../shapes/shape.ts";
 import type { Place } from "./background.ts";
@@ -29,6 +29,6 @@ export const forest: Place = {
       ...spots(chance, 5, horizon + 6, shade(ground, 0.13)),
     ];
   },
-  props: [tree, trunk, pine, bush, mushroom, stone, trunk],
+  props: [tree, trunk, pine, bush, mushroom, stone, stump, trunk],
   covers: [grass, bush, grass, stone],
 };

@@ -137,7 +137,7 @@ export const crate: Prop = prop(38, (chance) => {
   ];
 });
 
-/** A stump or post for birds. */
+/** What is left of a tree. */
 export const stump: Prop = prop(30, (chance) => {
   const bark = chance.pick(["#7a5a40", "#8d6d4e", "#645348"]);
   return [

@@ -8,7 +8,7 @@ export type Fill =
 
 export type Edge = "top" | "bottom" | "left" | "right";
 
-export interface Paint {
+interface Paint {
   readonly fill?: Fill;
   readonly stroke?: string;
   readonly width?: number;

@@ -14,6 +14,9 @@ import { cascade, cascadeOptions } from "./parts/cascade.ts";
  * signed maps and of |φ|, SSIM, and Pearson of oriented gradients. The value is that of |φ| at the end: a random network
  * turns signs round by chance, and a map with all signs turned still shows the same places.
  *
+ * A map can hang on the first layers alone: such a method has a low value and stays alike nearly to the end of the cascade, which
+ * `details.mean`, the mean over the stages, tells. On ResNet-18 that is how guided backpropagation and DeconvNet differ from others.
+ *
  * The same class is explained with the same random numbers of the method. A draw in which the map is flat counts for nothing.
  * Unit: none. Cost: `stages` × `samples` explanations, each on a network compiled for it.
  * Source: Adebayo et al. 2018, https://arxiv.org/abs/1810.03292.

@@ -58,6 +58,7 @@ describe("a method that gives back the picture", () => {
   test("keeps likeness 1 through the cascade", async () => {
     const found = await measured(cascadingRandomisation, await on(deep), picture, { samples: 2 });
     expect(found.value).toBeCloseTo(1, 9);
+    expect(found.details).toMatchObject({ layers: 3, mean: close });
     expect(found.details?.stages).toHaveLength(3);
     for (const stage of listed(found, "stages")) expect(stage).toMatchObject(close);
   });

@@ -6,7 +6,8 @@ import { random } from "../../random.ts";
 import { floats, sizeOf } from "../../tensor.ts";
 import { runtime, weightsFor } from "../../testing/open-text.ts";
 import type { TrainingData } from "../data.ts";
-import { Trainer, type TrainerRequest } from "../trainer.ts";
+import { Trainer } from "../trainer.ts";
+import type { TrainerRequest } from "../trainer-request.ts";
 
 const text = `input x: float32[N,1,8,8]
 w1: float32[3,1,3,3] = {…}

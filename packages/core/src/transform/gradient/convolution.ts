@@ -43,7 +43,10 @@ export const transposedConvolution: GradientRule = (node, dy, to) => {
   ];
 };
 
-const shapesOf = ({ inputs: [x = "", w = ""], outputs: [y = ""] }: Node, to: GradientContext): ConvolutionShapes => ({
+const shapesOf = (
+  { inputs: [x = "", w = ""], outputs: [y = ""] }: Node,
+  to: GradientContext,
+): ConvolutionShapes => ({
   input: to.shape(x),
   weights: to.shape(w),
   output: to.shape(y),

@@ -7,8 +7,8 @@ import type { Node, Value } from "../../graph/graph.ts";
 import { type Arithmetic, arithmetic } from "./arithmetic.ts";
 import { type Matrix, matrix, transposedAlong } from "./axis-matrix.ts";
 import { axisOf, reshape, unbroadcast, upTo } from "./broadcast.ts";
-import { meanOver, perChannel, sumOver } from "./statistics.ts";
 import type { GradientContext, GradientRule } from "./rule.ts";
+import { meanOver, perChannel, sumOver } from "./statistics.ts";
 
 /** x̂ and the factor 1/s by which it was scaled. */
 interface Normal {

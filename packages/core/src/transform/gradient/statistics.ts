@@ -11,4 +11,7 @@ export const meanOver = (b: Builder, value: Value, axes: readonly number[]): Val
   b.add("ReduceMean", [value, b.ints(axes)], { keepdims: 1 });
 
 /** Shape in which a list of one number per channel broadcasts against N C X…. */
-export const perChannel = (channels: number, rank: number): number[] => [channels, ...upTo(rank - 2).map(() => 1)];
+export const perChannel = (channels: number, rank: number): number[] => [
+  channels,
+  ...upTo(rank - 2).map(() => 1),
+];

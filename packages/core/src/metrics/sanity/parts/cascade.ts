@@ -13,7 +13,7 @@ import {
   layersOf,
   likenessAfter,
 } from "./forgetting.ts";
-import { sideOf } from "./likeness.ts";
+import { meanLikeness, sideOf } from "./likeness.ts";
 
 export const cascadeOptions = {
   ...forgettingOptions,
@@ -38,7 +38,7 @@ interface Stage extends Forgotten {
   readonly last: string;
 }
 
-/** The likeness of strengths to `heat` once every layer has forgotten; the whole curve in the details. */
+/** The likeness of strengths to `heat` once every layer has forgotten; the whole curve and its mean in the details. */
 export async function cascade(subject: Subject, options: Cascade, heat: Heat, look: Look): Promise<Measured> {
   const names = layersOf(subject.model);
   if (names.length === 0) return noValue("the model has no layers with weights");
@@ -52,5 +52,9 @@ export async function cascade(subject: Subject, options: Cascade, heat: Heat, lo
     stages.push({ layers: count, last: names[count - 1] as string, ...found });
   }
   const { spearmanOfStrength: value, why } = stages.at(-1) as Stage;
-  return { value, ...(why ? { why } : {}), details: { layers: names.length, stages } };
+  return {
+    value,
+    ...(why ? { why } : {}),
+    details: { layers: names.length, stages, mean: meanLikeness(stages) },
+  };
 }
