@@ -9,7 +9,10 @@ import { type Measured, noValue } from "../../metric.ts";
 import type { Subject } from "../../subject.ts";
 import { largest } from "./norms.ts";
 
-export const neighbourOptions = {
+export const neighbourOptions: {
+  readonly samples: z.ZodDefault<z.ZodCoercedNumber<unknown>>;
+  readonly radius: z.ZodDefault<z.ZodCoercedNumber<unknown>>;
+} = {
   samples: z.coerce.number().int().min(1).max(100_000).default(10).describe("pictures close by"),
   radius: z.coerce
     .number()

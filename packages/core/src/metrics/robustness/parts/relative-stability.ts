@@ -6,17 +6,18 @@ import type { Subject } from "../../subject.ts";
 import { type Neighbour, neighbourOptions, worstRelative } from "./neighbours.ts";
 import { relativeDistance } from "./norms.ts";
 
-export const relativeOptions = z.strictObject({
-  ...neighbourOptions,
-  floor: z.coerce
-    .number()
-    .positive()
-    .max(1)
-    .default(0.001)
-    .describe(
-      "values smaller than this part of the largest count as that large where something is divided by them",
-    ),
-});
+const floor: z.ZodDefault<z.ZodCoercedNumber<unknown>> = z.coerce
+  .number()
+  .positive()
+  .max(1)
+  .default(0.001)
+  .describe(
+    "values smaller than this part of the largest count as that large where something is divided by them",
+  );
+export const relativeOptions: z.ZodObject<
+  typeof neighbourOptions & { readonly floor: z.ZodDefault<z.ZodCoercedNumber<unknown>> },
+  z.core.$strict
+> = z.strictObject({ ...neighbourOptions, floor });
 export type RelativeOptions = z.infer<typeof relativeOptions>;
 
 /** Least change that the change of the map is divided by. */

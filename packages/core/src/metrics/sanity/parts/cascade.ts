@@ -15,7 +15,9 @@ import {
 } from "./forgetting.ts";
 import { meanLikeness, sideOf } from "./likeness.ts";
 
-export const cascadeOptions = {
+export const cascadeOptions: typeof forgettingOptions & {
+  readonly stages: z.ZodDefault<z.ZodCoercedNumber<unknown>>;
+} = {
   ...forgettingOptions,
   stages: z.coerce
     .number()

@@ -9,14 +9,17 @@ import { weightedLayers } from "../../../transform/randomise/weighted-layers.ts"
 import type { Subject } from "../../subject.ts";
 import { type Likeness, likeness, meanLikeness, type Side, sideOf } from "./likeness.ts";
 
-const howOption = z
+const howOption: z.ZodDefault<z.ZodEnum<{ normal: "normal"; permute: "permute" }>> = z
   .enum(howRandom)
   .default("normal")
   .describe(
     "normal: weights drawn anew, as large as they were; permute: each tensor's own values in another order",
   );
 
-export const forgettingOptions = {
+export const forgettingOptions: {
+  readonly how: typeof howOption;
+  readonly samples: z.ZodDefault<z.ZodCoercedNumber<unknown>>;
+} = {
   how: howOption,
   samples: z.coerce
     .number()
