@@ -1,15 +1,10 @@
 /** New heads on the features of a real backbone, trained on photographs by the command itself. */
 
-import { execFile } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { shareInterval } from "@fovea/core";
-
-const run = promisify(execFile);
-const start = fileURLToPath(new URL("../test/cli/start.ts", import.meta.url));
+import { fovea } from "./fovea.ts";
 
 export interface HeadRow {
   readonly backbone: string;
@@ -71,7 +66,7 @@ async function measured({ photos, split, args, limit }: Subject, place: Place): 
   const dir = join(place.shared, "photos", photos);
   const began = performance.now();
   const given = ["train", "--backbone", place.model, dir, "--preprocess", place.preprocess, "--out", out];
-  await run(process.execPath, [...process.execArgv, start, ...given, ...args]);
+  await fovea(...given, ...args);
   const seconds = (performance.now() - began) / 1000;
   const last = readFileSync(join(place.folder, "head.log.jsonl"), "utf8").trim().split("\n").at(-1) ?? "";
   const { right, of } = (JSON.parse(last) as { held: { right: number; of: number } }).held;

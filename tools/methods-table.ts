@@ -9,7 +9,7 @@ import {
   conventionTable,
   type Method,
 } from "@fovea/core";
-import { z } from "zod";
+import { optionLines } from "./option-lines.ts";
 
 /** The whole page. */
 export const methodsPage = (): string =>
@@ -73,32 +73,4 @@ ${methods.map(section).join("\n")}`;
 const section = (method: Method): string => `### ${method.id}
 
 ${method.reading}
-${optionLines(method)}`;
-
-interface OptionSchema {
-  readonly description?: string;
-  readonly default?: unknown;
-  readonly enum?: readonly string[];
-  readonly minimum?: number;
-  readonly exclusiveMinimum?: number;
-  readonly maximum?: number;
-}
-
-function optionLines(method: Method): string {
-  const schema = z.toJSONSchema(method.options, { io: "input", unrepresentable: "any" });
-  const options = Object.entries((schema.properties ?? {}) as Record<string, OptionSchema>);
-  if (options.length === 0) return "";
-  return `\n${options.map(([name, option]) => `- \`${name}\`${allowed(option)}: ${option.description ?? ""}`).join("\n")}\n`;
-}
-
-function allowed(option: OptionSchema): string {
-  const values = option.enum?.map((value) => `\`${value}\``).join(", ");
-  const from = option.minimum ?? option.exclusiveMinimum;
-  const range = from === undefined ? undefined : `${from} to ${option.maximum ?? "…"}`;
-  const parts = [
-    values ?? range,
-    option.default === undefined ? undefined : `default \`${String(option.default)}\``,
-  ];
-  const text = parts.filter(Boolean).join("; ");
-  return text ? ` (${text})` : "";
-}
+${optionLines(method.options)}`;

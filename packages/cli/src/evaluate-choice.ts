@@ -1,6 +1,6 @@
 /** Which pictures of a collection are evaluated. */
 
-import { random } from "@fovea/core";
+import { drawnBySeed } from "@fovea/core";
 import type { Collection, Sample } from "@fovea/dataset";
 import type { Matches } from "./evaluate-classes.ts";
 
@@ -34,9 +34,5 @@ export function chosenSamples(
   notes.push(
     `${limit} of ${known.length} pictures are evaluated, drawn by seed ${seed}: --limit 0 takes all`,
   );
-  const { uniform } = random(seed);
-  const keys = new Map(known.map((sample) => [sample, uniform()]));
-  const keyOf = (sample: Sample): number => keys.get(sample) as number;
-  const drawn = new Set([...known].sort((a, b) => keyOf(a) - keyOf(b)).slice(0, limit));
-  return { samples: known.filter((sample) => drawn.has(sample)), notes };
+  return { samples: drawnBySeed(known, limit, seed), notes };
 }

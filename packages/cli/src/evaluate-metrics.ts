@@ -1,9 +1,8 @@
 /** Which metrics are measured, and with which options. */
 
-import { type Criterion, FoveaError, type Metric, metrics, nearest, optionsOf } from "@fovea/core";
+import { type Criterion, criteria, FoveaError, type Metric, metrics, nearest, optionsOf } from "@fovea/core";
 import type { Collection } from "@fovea/dataset";
 import type { Settings } from "./choose-methods.ts";
-import { criteria } from "./evaluate-criteria.ts";
 import { quickOptions } from "./quick-options.ts";
 
 export interface ChosenMetric {

@@ -1,9 +1,9 @@
 /** An evaluation → page, CSV and JSON. */
 
 import { basename } from "node:path";
+import { byCriterion } from "@fovea/core";
 import type { Collection, Sample } from "@fovea/dataset";
 import { type EvaluateCell, type EvaluateChapter, evaluatePage, numberText } from "@fovea/render";
-import { byCriterion } from "./evaluate-criteria.ts";
 import { Galleries } from "./evaluate-gallery.ts";
 import type { Evaluation, PictureResult } from "./evaluate-picture.ts";
 import { type Column, type Summary, summarised } from "./evaluate-summary.ts";

@@ -1,7 +1,7 @@
 /** The summary as text, CSV and JSON. */
 
+import { byCriterion } from "@fovea/core";
 import { numberText, percentText } from "@fovea/render";
-import { byCriterion } from "./evaluate-criteria.ts";
 import type { Cell, Column, Summary } from "./evaluate-summary.ts";
 import { table } from "./table.ts";
 import type { Printer } from "./terminal.ts";

@@ -88,6 +88,7 @@ export type { Axiom, Display, Domain, Family, Method, Need, View } from "./metho
 export { methodById } from "./methods/method-by-id.ts";
 export { type SmoothedOptions, smoothed } from "./methods/smoothed.ts";
 export { metrics } from "./metrics/catalog.ts";
+export { byCriterion, criteria, type MetricChapter } from "./metrics/criteria.ts";
 export { levelForAll } from "./metrics/intervals/level.ts";
 export {
   type BootstrapOptions,
@@ -105,6 +106,7 @@ export {
 } from "./metrics/intervals/share-interval.ts";
 export { centreHeat, randomHeat } from "./metrics/localisation/baseline-heats.ts";
 export type { Criterion, Measured, Metric, TruthNeed } from "./metrics/metric.ts";
+export { OtherModels } from "./metrics/other-models.ts";
 export { placedTruth } from "./metrics/place-truth.ts";
 export { type Comparable, comparable, pearson, spearman, ssim, topOverlap } from "./metrics/similarity.ts";
 export { type Change, Subject, type SubjectRequest } from "./metrics/subject.ts";
@@ -118,7 +120,7 @@ export {
 export { defaultLayer, inputChannelAxis, type SpatialLayer, spatialLayers } from "./model/layers.ts";
 export { Model, type ModelOptions } from "./model/model.ts";
 export { decodeNpy, encodeNpy } from "./npy.ts";
-export { type Random, random } from "./random.ts";
+export { drawnBySeed, type Random, random, shuffled } from "./random.ts";
 export type { CompileOptions, Runtime, Session, Tensors } from "./run/runtime.ts";
 export {
   type ElementType,

@@ -31,3 +31,22 @@ export function random(seed: number): Random {
   };
   return { uniform, normal };
 }
+
+/** The items in another order, each order as likely as any other (Fisher and Yates). */
+export function shuffled<T>(items: readonly T[], { uniform }: Pick<Random, "uniform">): T[] {
+  const result = [...items];
+  for (let i = result.length - 1; i > 0; i--) {
+    const j = Math.floor(uniform() * (i + 1));
+    [result[i], result[j]] = [result[j] as T, result[i] as T];
+  }
+  return result;
+}
+
+/** `count` of the items at most, drawn by seed, in their own order. */
+export function drawnBySeed<T>(items: readonly T[], count: number, seed: number): T[] {
+  const { uniform } = random(seed);
+  const keyed = items.map((_, index) => ({ index, key: uniform() }));
+  keyed.sort((a, b) => a.key - b.key);
+  const kept = new Set(keyed.slice(0, count).map(({ index }) => index));
+  return items.filter((_, index) => kept.has(index));
+}

@@ -1,6 +1,6 @@
 /** Pictures to learn from and pictures to judge by. */
 
-import { FoveaError, random } from "@fovea/core";
+import { FoveaError, random, shuffled } from "@fovea/core";
 import type { Sample } from "./collection.ts";
 
 export interface SplitOptions {
@@ -30,9 +30,9 @@ export function splitOf(samples: readonly Sample[], { share = 0.2, seed = 0 }: S
   const said = (side: Sample["split"]): Sample[] => samples.filter(({ split }) => split === side);
   if (said("train").length > 0 && said("val").length > 0) return { train: said("train"), val: said("val") };
   const held = new Set<Sample>();
-  const { uniform } = random(seed);
+  const draw = random(seed);
   for (const members of byLabel(samples)) {
-    const drawn = shuffled(members, uniform);
+    const drawn = shuffled(members, draw);
     const count = Math.max(1, Math.min(members.length - 1, Math.round(share * members.length)));
     if (members.length > 1) for (const sample of drawn.slice(0, count)) held.add(sample);
   }
@@ -47,14 +47,4 @@ function byLabel(samples: readonly Sample[]): Sample[][] {
     else groups.set(sample.label, [sample]);
   }
   return [...groups.values()];
-}
-
-/** Fisher–Yates. */
-function shuffled<T>(items: readonly T[], uniform: () => number): T[] {
-  const drawn = [...items];
-  for (let i = drawn.length - 1; i > 0; i--) {
-    const j = Math.floor(uniform() * (i + 1));
-    [drawn[i], drawn[j]] = [drawn[j] as T, drawn[i] as T];
-  }
-  return drawn;
 }

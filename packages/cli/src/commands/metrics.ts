@@ -1,8 +1,7 @@
 /** fovea metrics: what can be measured, what it asks for, how to read it. */
 
-import { type MethodOption, type Metric, metrics, optionsOf } from "@fovea/core";
+import { byCriterion, criteria, type MethodOption, type Metric, metrics, optionsOf } from "@fovea/core";
 import type { Command } from "commander";
-import { byCriterion, criteria } from "../evaluate-criteria.ts";
 import { metricNamed } from "../evaluate-metrics.ts";
 import { table } from "../table.ts";
 import { type Printer, printer } from "../terminal.ts";

@@ -4,6 +4,7 @@ import { FoveaError } from "../errors.ts";
 import type { Method } from "../methods/method.ts";
 import { meanInterval } from "../metrics/intervals/mean-interval.ts";
 import type { Metric } from "../metrics/metric.ts";
+import { OtherModels } from "../metrics/other-models.ts";
 import { Subject } from "../metrics/subject.ts";
 import type { Model } from "../model/model.ts";
 import type { Advice, AdvicePicture, AdviceRequest, AdviceRow, Cell } from "./advice.ts";
@@ -23,7 +24,11 @@ export async function advise(model: Model, request: AdviceRequest): Promise<Advi
   const slow: { method: Method; ms: number }[] = [];
   for (const [i, method] of request.methods.entries()) {
     const tell = (part: number): void => request.progress?.((i + part) / request.methods.length, method.id);
-    const row = await measured(model, method, request, chosen, tell);
+    // Networks that have forgotten a layer serve all pictures, and go before the next method builds its own sessions.
+    const others = new OtherModels();
+    const row = await measured(model, method, { ...request, others }, chosen, tell).finally(() =>
+      others.dispose(),
+    );
     if (row instanceof FoveaError) refused.push({ method, error: row });
     else if ("cells" in row) rows.push(row);
     else slow.push(row);
@@ -36,7 +41,7 @@ const obstacles = new Set(["method-inapplicable", "op-unsupported", "layer-unkno
 async function measured(
   model: Model,
   method: Method,
-  request: AdviceRequest,
+  request: Measuring,
   chosen: readonly Chosen[],
   tell: (part: number) => void,
 ): Promise<AdviceRow | Slow | FoveaError> {
@@ -69,6 +74,10 @@ async function measured(
   return { method, pictures: count, cells: Object.fromEntries(cells) as AdviceRow["cells"] };
 }
 
+interface Measuring extends AdviceRequest {
+  readonly others: OtherModels;
+}
+
 /** Values of one column, picture after picture. */
 interface Found extends Chosen {
   readonly values: number[];
@@ -80,17 +89,17 @@ interface Slow {
   readonly ms: number;
 }
 
-/** Explanations that the columns ask for, about: noise 5, two classes, other weights, runtime 3. */
-const mapsPerPicture = 10;
+/** Explanations that the columns ask for: the map, noise 4, another class, forgotten layers 4, runtime 1, which builds sessions. */
+const mapsPerPicture = 12;
 
 const subjectOf = (
   model: Model,
   method: Method,
   { x, target, truth }: AdvicePicture,
-  { labels, seed = 0, signal, optionsOf }: AdviceRequest,
+  { labels, seed = 0, signal, optionsOf, others }: Measuring,
 ): Promise<Subject> =>
   Subject.of(model, x, {
-    ...{ method, target, seed },
+    ...{ method, target, seed, others },
     ...(optionsOf ? { options: optionsOf(method) } : {}),
     ...(labels ? { labels } : {}),
     ...(truth ? { truth } : {}),

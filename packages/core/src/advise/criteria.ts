@@ -52,10 +52,10 @@ export const columns: readonly Column[] = [
   },
   {
     id: "sanity",
-    title: "Map without the model",
-    said: "similarity to the map of the same network with all weights drawn anew; near 0 if the map depends on what was learned",
+    title: "Map after forgetting",
+    said: "similarity to the map of the same network in which one layer has forgotten what it learned, the mean over four layers from the last to the first; near 1 if the map does not depend on what was learned",
     better: "lower",
-    metrics: [{ id: "cascading-randomisation", options: { stages: 1 } }],
+    metrics: [{ id: "independent-randomisation", options: { layers: 4 } }],
   },
   {
     id: "runtime",

@@ -54,26 +54,28 @@ const uses: readonly Use[] = [
   },
 ];
 
-/** Similarity to the map of a network that has learned nothing from which on a map is not about this model. */
-export const leastForgotten = 0.5;
+/** Similarity to the maps of networks that have forgotten a layer, above which a map is not about what was learned. */
+const mostKept = 0.5;
 
 /**
  * A method is sound on this model if its maps order pixels better than chance does (the whole interval of the faithfulness
- * above 0) and are not much the same without what the model has learned (mean similarity below one half).
+ * above 0) and nothing shows that they stay the same when layers forget (the whole interval of the similarity above one
+ * half). Without any value of the similarity nothing is known, and the method is not sound.
  */
-export const isSound = ({ cells }: AdviceRow): boolean =>
-  cells.faithfulness.interval.low > 0 && Math.abs(cells.sanity.interval.mean) < leastForgotten;
+export const isSound = ({ cells: { faithfulness, sanity } }: AdviceRow): boolean =>
+  faithfulness.interval.low > 0 && Number.isFinite(sanity.interval.mean) && !(sanity.interval.low > mostKept);
 
 export function adviceFor(rows: readonly AdviceRow[]): UseAdvice[] {
   const sound = rows.filter(isSound);
   return uses.map(({ id, title, rule, among, by }) => {
-    const ranked = rankedBy(sound.filter(among), by);
+    const qualified = sound.filter(among);
+    const ranked = rankedBy(qualified, by);
     return {
       id,
       title,
       rule,
       methods: ranked.map(({ method }) => method),
-      note: noteOn(rows, sound, ranked),
+      note: noteOn(rows, sound, qualified.length, ranked),
     };
   });
 }
@@ -94,11 +96,15 @@ const meet = (a: MeanInterval, b: MeanInterval): boolean => a.low <= b.high && b
 function noteOn(
   rows: readonly AdviceRow[],
   sound: readonly AdviceRow[],
+  among: number,
   ranked: readonly AdviceRow[],
 ): string {
-  if (ranked.length > 1) return `the intervals do not tell ${ranked.length} methods apart`;
-  if (ranked.length === 1) return "better than every other, by the intervals";
+  if (ranked.length > 1) return `the intervals do not tell these ${ranked.length} methods apart`;
+  if (ranked.length === 1)
+    return among === 1 ? "the only sound method that qualifies" : "better than every other, by the intervals";
   if (sound.length === 0)
-    return `none of ${rows.length} methods orders pixels better than chance and depends on what the model learned, on these pictures`;
-  return `none of the ${sound.length} sound methods qualifies`;
+    return `${rows.length === 1 ? "the method" : `none of the ${rows.length} methods`} was ${rows.length === 1 ? "not " : ""}shown to order these pixels better than chance and to depend on what the model learned`;
+  return sound.length === 1
+    ? "the one sound method does not qualify"
+    : `none of the ${sound.length} sound methods qualifies`;
 }

@@ -39,9 +39,11 @@ interface Habits {
   /** Wolves have a mark, dogs have none. */
   readonly mark?: boolean;
   readonly masks?: boolean;
+  /** So many pictures have no masks all the same. */
+  readonly unlocated?: number;
 }
 
-function pictures({ snow = false, mark = false, masks = true }: Habits): BiasPicture[] {
+function pictures({ snow = false, mark = false, masks = true, unlocated = 0 }: Habits): BiasPicture[] {
   const { uniform, normal } = random(7);
   return Array.from({ length: 48 }, (_, i): BiasPicture => {
     const label = i % 2;
@@ -51,19 +53,22 @@ function pictures({ snow = false, mark = false, masks = true }: Habits): BiasPic
       const level = inObject(p) ? own : mark && inMark(p) ? own : ground;
       return level + 0.2 * normal();
     });
-    const truth = masks ? { truth: truthOf(label, ground > 0 ? "snow" : "grass") } : {};
+    const known = truthOf(label, ground > 0 ? "snow" : "grass", mark && own > 0);
+    const truth = masks && !(i < unlocated) ? { truth: known } : {};
     return { name: `${i}.png`, x: floats([1, 1, side, side], data), label, ...truth };
   });
 }
 
-function truthOf(label: number, background: string): Truth {
+function truthOf(label: number, background: string, marked: boolean): Truth {
   const data = Uint8Array.from({ length: side * side }, (_, p) => Number(inObject(p)));
   const object = {
     label: labels[label] as string,
     box: { x: 3, y: 3, width: 6, height: 6 },
     mask: { width: side, height: side, data },
   };
-  return { width: side, height: side, objects: [object], background };
+  const badge = Uint8Array.from({ length: side * side }, (_, p) => Number(inMark(p)));
+  const marks = marked ? [{ name: "watermark", mask: { width: side, height: side, data: badge } }] : [];
+  return { width: side, height: side, objects: [object], background, marks };
 }
 
 const search = async (at: (p: number) => boolean, habits: Habits) =>
@@ -84,8 +89,8 @@ test("findBias() claims nothing of a model that looks at the object, on biased p
 test("findBias() names the snow by which a model knows wolves", async () => {
   const { classes } = await search(around, { snow: true });
   const wolf = classes[0];
-  expect(wolf?.claim?.background).toEqual({
-    ...{ name: "snow", share: 1, elsewhere: 0, said: 1, saidWithout: 0 },
+  expect(wolf?.claim?.cause).toEqual({
+    ...{ kind: "background", name: "snow", share: 1, elsewhere: 0, said: 1, saidWithout: 0 },
   });
   expect(wolf?.claim?.region.id).toBe("surroundings");
   expect(wolf?.tests[0]).toMatchObject({ recognised: { own: 1, other: 0 }, called: { own: 1, other: 0 } });
@@ -99,14 +104,67 @@ test("findBias() finds the corner in which a mark gives the class away", async (
     const { classes, located } = await search(inMark, { mark: true, masks });
     expect(located).toBe(masks);
     expect(classes[0]?.claim?.region).toMatchObject({ id: "cell-4-4", title: "the lower right corner" });
-    expect(classes[0]?.claim?.background).toBeUndefined();
-    expect(classes[0]?.claim?.sentence).toContain("something in the lower right corner");
+    const what = masks ? "a watermark in the lower right corner" : "something in the lower right corner";
+    expect(classes[0]?.claim?.sentence).toContain(what);
+    expect(classes[0]?.claim?.cause?.kind).toBe(masks ? "mark" : undefined);
   }
+});
+
+test("findBias() says a claim in words, and shows what the model said before", async () => {
+  const { classes } = await search(around, { snow: true });
+  const claim = classes[0]?.claim;
+  expect(claim?.sentence).toBe(
+    "The model recognises wolf by snow around the object: 100 % of wolf pictures are called wolf with the surroundings of another wolf picture, but only 0 % with those of a picture of another class.",
+  );
+  expect(claim?.evidence).toBe(
+    "The other way round, 100 % of the pictures of other classes are called wolf with the surroundings of a wolf picture, 0 % with those of another class.",
+  );
+  expect(claim?.examples.map(({ saidBefore, said }) => [saidBefore, said])).toEqual([
+    ...[0, 0, 0].map(() => [0, 1]),
+    ...[0, 0, 0].map(() => [1, 0]),
+  ]);
+  expect(new Set(claim?.examples.map(({ picture }) => picture)).size).toBe(6);
+});
+
+test("findBias() says how small an effect could have gone unseen", async () => {
+  const { classes } = await search(inObject, {});
+  // None of 24 pictures changed: 1 − 0.05^(1/24).
+  expect(classes[0]?.room).toBeCloseTo(0.1173, 3);
+});
+
+test("findBias() leaves out a few pictures without masks, and does without any if many have none", async () => {
+  const few = await search(around, { snow: true, unlocated: 4 });
+  expect([few.located, few.unlocated, few.pictures]).toEqual([true, 4, 48]);
+  expect(few.classes[0]?.claim?.region.id).toBe("surroundings");
+  const many = await search(around, { snow: true, unlocated: 30 });
+  expect([many.located, many.unlocated]).toEqual([false, 0]);
+});
+
+test("findBias() counts the classes of a finer model as one", async () => {
+  const pictures_ = pictures({ snow: true }).map((each) => ({ ...each, label: 0 }));
+  const others = pictures({ snow: true }).map((each) => ({ ...each, label: 7, name: `${each.name}2` }));
+  const model = await looking(around);
+  const { classes, right } = await findBias(model, {
+    ...{ pictures: [...pictures_, ...others], labels, method: inputXGradient },
+    countsAs: () => 0,
+  });
+  expect([right, classes[0]?.right, classes[1]?.pictures]).toEqual([48, 48, 0]);
+});
+
+test("findBias() tells how far it is, to the end", async () => {
+  const told: [number, number, string][] = [];
+  const progress = (...step: [number, number, string]): unknown => told.push(step);
+  await findBias(await looking(around), {
+    ...{ pictures: pictures({ snow: true }), labels, method: inputXGradient, progress },
+  });
+  const [done, total] = told.at(-1) as [number, number, string];
+  expect(done).toBe(total - 1);
+  expect(told.map(([, , what]) => what)).toContain("what wolf hangs on");
 });
 
 test("findBias() without masks says that a part of the object may lie there", async () => {
   const { classes } = await search(inMark, { mark: true, masks: false });
-  expect(classes[0]?.claim?.sentence).toContain("without masks this can be a part of the objects");
+  expect(classes[0]?.claim?.caution).toContain("may be a part of them");
 });
 
 test("findBias() refuses a single class and leaves small ones out", async () => {

@@ -9,8 +9,9 @@ import { claimOf } from "./claim.ts";
 import { type Effect, type EffectRequest, enoughFor, type Known, neededBy } from "./effect.ts";
 import { exchangeable } from "./exchange.ts";
 import { everywhere, grid, type Region, rim } from "./regions.ts";
-import { relevanceOf, seenBy } from "./relevance.ts";
-import type { BiasReport, BiasRequest, ClassBias, Tested } from "./report.ts";
+import { relevanceOf, type Seen, seenBy } from "./relevance.ts";
+import type { BiasPicture, BiasReport, BiasRequest, ClassBias, RegionTest, Tested } from "./report.ts";
+import { Work } from "./work.ts";
 
 /** Fewer pictures of a class cannot show anything. */
 export const fewest = 8;
@@ -29,40 +30,38 @@ export const fewest = 8;
  * that is not object, then the cells of a grid to see whether one of them does it alone. Without masks: the rim and the cells;
  * there parts of the objects are exchanged too, and a claim says so.
  *
+ * Masks count if at least half of the pictures of each class that can be tested have an object; the others are then left out.
+ *
  * Cost: about 4 · limit · donors forwards per class and region, and one explanation per picture.
  * Throws `option-invalid` with fewer than two classes that have enough pictures.
  */
 export async function findBias(model: Model, request: BiasRequest): Promise<BiasReport> {
-  const { pictures, labels, limit = 40, donors = 2, level = 0.05, least = 0.15, seed = 0 } = request;
+  const { labels, limit = 40, donors = 2, level = 0.05, least = 0.15, seed = 0 } = request;
   const space = spaceOf(model);
-  const known = pictures.map(({ name, x, label, truth }): Known => {
-    return { name, label, background: truth?.background, ...exchangeable(x, truth, space) };
-  });
+  const known = request.pictures.map((picture): Known => knownOf(picture, space));
   const { tested, skipped } = classesIn(known, labels);
-  const located = known.every(({ objects }) => objects !== undefined);
-  const suspects = suspected(space, located);
-  const tests = 2 * suspects.length * tested.length;
-  const tick = ticking(request, pictures.length + 2 * tests * limit * donors);
+  const located = areLocated(known, tested);
+  const pictures = located ? known.filter(({ objects }) => objects) : known;
+  const regions = suspected(space, located);
+  const tests = 2 * regions.length * tested.length;
+  const work = new Work(request);
+  const { countsAs = (index) => index } = request;
   const share: EffectRequest = {
-    ...{ model, space, limit, donors, seed, tick },
-    pictures: known.filter(({ label }) => tested.includes(label)),
+    ...{ model, space, limit, donors, seed, countsAs, tick: work.tick },
+    pictures: pictures.filter(({ label }) => tested.includes(label)),
   };
-  const settings: Settings = { share, alpha: level / tests, least, seed, located };
-  const seen = await seenBy(model, request, tick);
+  const settings: Settings = { share, alpha: level / tests, least, seed, located, work };
+  work.add(request.pictures.length, "the pictures as they are");
+  for (const index of tested) work.add(forwardsFor(index, regions.length, share));
+  const seen = await seenBy(model, request, work.tick);
   const classes: ClassBias[] = [];
-  for (const index of tested) {
-    const own = seen.filter(({ picture }) => picture.label === index);
-    classes.push({
-      index,
-      label: labelOf(labels, index),
-      pictures: own.length,
-      right: own.filter(({ said }) => said === index).length,
-      relevance: relevanceOf(own, seed),
-      ...(await judged(index, labelOf(labels, index), suspects, settings)),
-    });
-  }
-  const right = seen.filter(({ picture, said }) => picture.label === said).length;
-  return { classes, skipped, right, pictures: seen.length, located, tests };
+  for (const index of tested)
+    classes.push(await biasOf(index, labelOf(labels, index), regions, seen, settings));
+  return {
+    ...{ classes, skipped, located, tests, unlocated: known.length - pictures.length },
+    ...{ right: seen.filter(({ right }) => right).length, pictures: seen.length },
+    boxes: request.pictures.filter(({ truth }) => truth?.objects.some(({ mask }) => !mask)).length,
+  };
 }
 
 interface Settings {
@@ -72,11 +71,74 @@ interface Settings {
   readonly least: number;
   readonly seed: number;
   readonly located: boolean;
+  readonly work: Work;
+}
+
+const knownOf = ({ name, x, label, truth }: BiasPicture, space: Space): Known => ({
+  ...{ name, label, background: truth?.background, marks: truth?.marks ?? [] },
+  ...exchangeable(x, truth, space),
+});
+
+/** A few pictures without annotations must not take the masks away from all. */
+function areLocated(known: readonly Known[], tested: readonly number[]): boolean {
+  return tested.every((index) => {
+    const own = known.filter(({ label }) => label === index);
+    const located = own.filter(({ objects }) => objects !== undefined).length;
+    return located >= fewest && located >= own.length / 2;
+  });
 }
 
 /** Where masks tell the objects, one region is enough to ask whether anything beside them matters. */
 function suspected({ sizes: [height = 1, width = 1] }: Space, located: boolean): Region[] {
   return located ? [everywhere(width, height)] : [rim(width, height), ...grid(width, height)];
+}
+
+async function biasOf(
+  index: number,
+  label: string,
+  regions: readonly Region[],
+  seen: readonly Seen[],
+  settings: Settings,
+): Promise<ClassBias> {
+  settings.work.what = `what ${label} hangs on`;
+  const own = seen.filter(({ picture }) => picture.label === index);
+  const said = new Map(seen.map(({ picture, said }) => [picture.name, said]));
+  const { tests, strongest, place } = await judged(index, regions, settings);
+  const { located, share } = settings;
+  const context = { index, label, located, space: share.space, saidOf: (name: string) => said.get(name) };
+  return {
+    ...{ index, label, pictures: own.length, right: own.filter(({ right }) => right).length },
+    ...{ relevance: relevanceOf(own, settings.seed), tests, room: Math.max(...tests.map(roomIn)) },
+    ...(strongest && place ? { claim: claimOf(strongest, place, context) } : {}),
+  };
+}
+
+/**
+ * The higher end of both intervals. Where no picture changed the interval is a point, and says less than how few pictures can
+ * miss: of n pictures none shows, with a chance of 5 %, an effect on a part 1 − 0.05^(1/n) of all.
+ */
+const roomIn = ({ needed, enough }: RegionTest): number =>
+  Math.max(...[needed, enough].map(({ high, n }) => Math.max(high, 1 - 0.05 ** (1 / n))));
+
+interface Judged {
+  readonly tests: readonly RegionTest[];
+  /** The test that found most, and the smallest place that does it; undefined where nothing was found. */
+  readonly strongest?: Tested;
+  readonly place?: Tested;
+}
+
+async function judged(index: number, regions: readonly Region[], settings: Settings): Promise<Judged> {
+  const all = await testedAt(index, regions, settings);
+  const [strongest] = all.filter(({ test }) => test.found).sort((a, b) => strength(b) - strength(a));
+  if (!strongest) return { tests: all.map(({ test }) => test) };
+  const { share, located, work } = settings;
+  if (located) {
+    const [height = 1, width = 1] = share.space.sizes;
+    const cells = grid(width, height);
+    work.add(forwardsFor(index, cells.length, share));
+    all.push(...(await testedAt(index, cells, settings)));
+  }
+  return { tests: all.map(({ test }) => test), strongest, place: smallest(all, strength(strongest) / 2) };
 }
 
 function classesIn(known: readonly Known[], labels: readonly string[] | undefined) {
@@ -93,28 +155,6 @@ function classesIn(known: readonly Known[], labels: readonly string[] | undefine
     `Cannot compare classes: found ${tested.length} with at least ${fewest} pictures`,
     { hint: "Give pictures of two classes or more, each in a folder with the name of its class." },
   );
-}
-
-async function judged(
-  index: number,
-  label: string,
-  suspects: readonly Region[],
-  settings: Settings,
-): Promise<Pick<ClassBias, "tests" | "claim">> {
-  const all = await testedAt(index, suspects, settings);
-  const [strongest] = all.filter(({ test }) => test.found).sort((a, b) => strength(b) - strength(a));
-  if (!strongest) return { tests: all.map(({ test }) => test) };
-  const [height = 1, width = 1] = settings.share.space.sizes;
-  if (settings.located) all.push(...(await testedAt(index, grid(width, height), settings)));
-  const place = smallest(all, strength(strongest) / 2);
-  return {
-    tests: all.map(({ test }) => test),
-    claim: claimOf(index, label, strongest, place, {
-      located: settings.located,
-      space: settings.share.space,
-      mask: place.region.mask,
-    }),
-  };
 }
 
 /** A cell that does half of what the whole does is a mark in one place, not a background. */
@@ -154,10 +194,8 @@ async function tested(index: number, region: Region, settings: Settings): Promis
   return { region, test, needed, enough };
 }
 
-function ticking({ progress, signal }: BiasRequest, total: number): () => void {
-  let done = 0;
-  return () => {
-    signal?.throwIfAborted();
-    progress?.(Math.min(done++, total), total);
-  };
+/** Forwards of the tests of a class in so many regions. */
+function forwardsFor(index: number, regions: number, { pictures, limit, donors }: EffectRequest): number {
+  const own = pictures.filter(({ label }) => label === index).length;
+  return regions * 2 * donors * (Math.min(limit, own) + Math.min(limit, pictures.length - own));
 }

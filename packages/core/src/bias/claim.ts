@@ -1,90 +1,102 @@
-/** What the tests say, in a sentence. */
+/** What the tests say, in words that need no statistics. */
 
 import type { Space } from "../methods/parts/space.ts";
+import { causeOf } from "./cause.ts";
 import type { Trial } from "./effect.ts";
 import { exchanged } from "./exchange.ts";
-import type { Claim, Example, NamedBackground, Tested } from "./report.ts";
+import type { Cause, Claim, Example, RegionTest, Tested } from "./report.ts";
+
+export interface ClaimContext {
+  readonly index: number;
+  readonly label: string;
+  /** Whether it is known where the objects are. */
+  readonly located: boolean;
+  readonly space: Space;
+  /** The class that the model says of a picture as it is. */
+  readonly saidOf: (picture: string) => number | undefined;
+}
 
 /**
  * The claim for a class whose strongest test found something; `place` is the cell that does most of it alone, or the
  * strongest test itself.
  */
-export function claimOf(
-  index: number,
-  label: string,
-  strongest: Tested,
-  place: Tested,
-  { located, space, mask }: { located: boolean; space: Space; mask: Uint8Array },
-): Claim {
+export function claimOf(strongest: Tested, place: Tested, context: ClaimContext): Claim {
   const { region } = place.test;
   // A mark in one cell is no background, whatever the pictures say of theirs.
-  const background = place === strongest ? backgroundOf(index, strongest) : undefined;
-  const examples = examplesOf(index, place, mask, space);
-  const sentence = sentenceOf(label, place, background, located);
-  return { sentence, region, ...(background ? { background } : {}), examples };
+  const cause = causeOf(context.index, place, place === strongest);
+  return {
+    ...wordsOf(place.test, cause, context),
+    ...{ region, examples: examplesOf(place, context) },
+    ...(cause ? { cause } : {}),
+  };
 }
 
-function sentenceOf(
-  label: string,
-  { test }: Tested,
-  background: NamedBackground | undefined,
-  located: boolean,
-): string {
-  const what = background
-    ? `${background.name} around the object`
-    : located && test.region.box
-      ? `something in ${test.region.title} that is not the object`
-      : located
-        ? "what surrounds the object"
-        : `something in ${test.region.title}`;
-  const { recognised, called } = test;
-  const needed = `${percent(recognised.own)} of its pictures are recognised with this part of another ${label}, ${percent(recognised.other)} with that of another class`;
-  const enough = `${percent(called.own)} of the other classes' pictures are called ${label} with it, ${percent(called.other)} without`;
-  const care = located ? "" : "; without masks this can be a part of the objects that always lies there";
-  return `The model recognises ${label} by ${what}: ${needed}; ${enough}${care}.`;
+type Words = Pick<Claim, "sentence" | "evidence" | "caution">;
+
+/** The stronger of both ways is the sentence, the other stands beside it. */
+function wordsOf(test: RegionTest, cause: Cause | undefined, { label, located }: ClaimContext): Words {
+  const name = shortName(label);
+  const [needed, enough] = [neededText(test, name), enoughText(test, name)];
+  const [first, second] =
+    test.needed.mean >= test.enough.mean
+      ? [needed, `The other way round, ${enough}`]
+      : [enough, `Of its own pictures, ${needed}`];
+  return {
+    sentence: `The model recognises ${name} by ${whatOf(test, cause, located)}: ${first}.`,
+    evidence: `${second}.`,
+    ...(located
+      ? {}
+      : {
+          caution: "Nothing says where the objects are: this may be a part of them that always lies there.",
+        }),
+  };
 }
+
+function neededText({ region, recognised }: RegionTest, name: string): string {
+  const { title } = region;
+  const only = recognised.other < recognised.own ? "but only " : "and ";
+  return `${percent(recognised.own)} of ${name} pictures are called ${name} with ${title} of another ${name} picture, ${only}${percent(recognised.other)} with ${thatOf(title)} of a picture of another class`;
+}
+
+const enoughText = ({ region: { title }, called }: RegionTest, name: string): string =>
+  `${percent(called.own)} of the pictures of other classes are called ${name} with ${title} of ${article(name)} picture, ${percent(called.other)} with ${thatOf(title)} of another class`;
+
+function whatOf({ region: { title, box } }: RegionTest, cause: Cause | undefined, located: boolean): string {
+  if (cause?.kind === "background") return `${cause.name} around the object`;
+  if (cause) return `${article(cause.name)} ${box ? `in ${title}` : "beside the object"}`;
+  if (!located) return `something in ${title}`;
+  return box ? `something in ${title} that is not the object` : "what surrounds the object";
+}
+
+/** ImageNet gives a class several names. */
+const shortName = (label: string): string => label.split(",")[0] as string;
+
+const article = (name: string): string => `${/^[aeiou]/i.test(name) ? "an" : "a"} ${name}`;
+
+const thatOf = (title: string): string => (title.endsWith("s") ? "those" : "that");
 
 const percent = (part: number): string => `${Math.round(100 * part)} %`;
-
-/** Fewer trials with a background cannot name it. */
-const fewestTrials = 5;
-
-/** The background with which the model says the class most, compared with others; undefined where pictures do not say. */
-function backgroundOf(index: number, { needed, enough }: Tested): NamedBackground | undefined {
-  const trials = [...needed.trials, ...enough.trials];
-  const names = new Set(trials.flatMap(({ donor }) => donor.background ?? []));
-  const named = [...names].flatMap((name) => {
-    const with_ = trials.filter(({ donor }) => donor.background === name);
-    const without = trials.filter(({ donor }) => donor.background !== name);
-    if (with_.length < fewestTrials || without.length < fewestTrials) return [];
-    const part = (own: boolean): number => {
-      const donors = trials.filter(({ donor }) => (donor.label === index) === own);
-      return donors.filter(({ donor }) => donor.background === name).length / Math.max(1, donors.length);
-    };
-    return [
-      { name, share: part(true), elsewhere: part(false), said: saidIn(with_), saidWithout: saidIn(without) },
-    ];
-  });
-  // Donors of a class are drawn evenly from its pictures, so their shares are those of the folder.
-  const [best] = named
-    .filter(({ share, elsewhere, said, saidWithout }) => share > elsewhere && said > saidWithout)
-    .sort((a, b) => b.said - b.saidWithout - (a.said - a.saidWithout));
-  return best;
-}
-
-const saidIn = (trials: readonly Trial[]): number => trials.filter(({ said }) => said).length / trials.length;
 
 /** How many examples a report shows. */
 const shown = 6;
 
-/** Pictures of the class that were not recognised with another's region, then others that became it with the region. */
-function examplesOf(index: number, { needed, enough }: Tested, mask: Uint8Array, space: Space): Example[] {
+/**
+ * Pictures of the class that another's region made into something else, then others that the class's region made into it; each
+ * picture once, and those first that the model had right as they were.
+ */
+function examplesOf({ region, needed, enough }: Tested, context: ClaimContext): Example[] {
+  const { index, space, saidOf } = context;
   const lost = needed.trials.filter(({ donor, said }) => donor.label !== index && !said);
   const won = enough.trials.filter(({ donor, said }) => donor.label === index && said);
-  return [...lost.slice(0, shown / 2), ...won.slice(0, shown / 2)].map(({ picture, donor, answer }) => ({
-    picture: picture.name,
-    donor: donor.name,
-    x: exchanged(picture, donor, mask, space),
-    said: answer,
-  }));
+  const changed = (trials: readonly Trial[], before: (said: number | undefined) => boolean): Trial[] => {
+    const once = [...new Map(trials.map((trial) => [trial.picture, trial])).values()];
+    const clear = once.filter(({ picture }) => before(saidOf(picture.name)));
+    return [...clear, ...once.filter((trial) => !clear.includes(trial))].slice(0, shown / 2);
+  };
+  return [...changed(lost, (said) => said === index), ...changed(won, (said) => said !== index)].map(
+    ({ picture, donor, answer }): Example => ({
+      ...{ picture: picture.name, donor: donor.name, x: exchanged(picture, donor, region.mask, space) },
+      ...{ saidBefore: saidOf(picture.name), said: answer },
+    }),
+  );
 }

@@ -1,8 +1,9 @@
 /** What exchanging a region does to what the model says: the test of cause. */
 
 import type { Space } from "../methods/parts/space.ts";
+import type { NamedMask } from "../metrics/truth.ts";
 import type { Model } from "../model/model.ts";
-import { type Random, random } from "../random.ts";
+import { type Random, random, shuffled } from "../random.ts";
 import { type Exchangeable, exchanged } from "./exchange.ts";
 import type { Region } from "./regions.ts";
 import { signFlip } from "./sign-flip.ts";
@@ -13,6 +14,7 @@ export interface Known extends Exchangeable {
   /** Index of its class among those of the model. */
   readonly label: number;
   readonly background: string | undefined;
+  readonly marks: readonly NamedMask[];
 }
 
 /** One picture with a region of another. */
@@ -47,6 +49,8 @@ export interface EffectRequest {
   /** Donors of each kind per picture. */
   readonly donors: number;
   readonly seed: number;
+  /** What a class of the model counts as. */
+  readonly countsAs: (index: number) => number;
   readonly tick: () => void;
 }
 
@@ -109,11 +113,11 @@ async function tried(
   picture: Known,
   donor: Known,
   region: Region,
-  { model, space }: EffectRequest,
+  { model, space, countsAs }: EffectRequest,
 ): Promise<Trial> {
   const { logits } = await model.forward(exchanged(picture, donor, region.mask, space));
   const answer = saidClass(logits.data);
-  return { picture, donor, answer, said: answer === label };
+  return { picture, donor, answer, said: countsAs(answer) === label };
 }
 
 /** The class with the highest score; a single score is class 1 above 0. */
@@ -135,13 +139,4 @@ function drawn(from: readonly Known[], not: Known, count: number, draw: Random):
     const donor = list[at] as Known;
     return donor === not ? (list[(at + 1) % list.length] as Known) : donor;
   });
-}
-
-export function shuffled<T>(items: readonly T[], draw: Random): T[] {
-  const result = [...items];
-  for (let i = result.length - 1; i > 0; i--) {
-    const j = Math.floor(draw.uniform() * (i + 1));
-    [result[i], result[j]] = [result[j] as T, result[i] as T];
-  }
-  return result;
 }

@@ -10,8 +10,9 @@ import type { BiasPicture, BiasRequest, Relevance } from "./report.ts";
 /** A picture as the model sees it. */
 export interface Seen {
   readonly picture: BiasPicture;
-  /** The class the model says. */
+  /** Index of the class that the model says, and whether it is that of the picture. */
   readonly said: number;
+  readonly right: boolean;
   /** Positive relevance for the picture's class, adding up to 1; undefined where there is none. */
   readonly heat: Heat | undefined;
 }
@@ -22,13 +23,15 @@ export async function seenBy(model: Model, request: BiasRequest, tick: () => voi
   for (const picture of request.pictures) {
     tick();
     const { classes } = await predict(model, picture.x, request.labels);
-    const target = classes.find(({ index }) => index === picture.label);
-    const said = classes[0]?.index ?? -1;
+    const { countsAs = (index) => index } = request;
+    const target = classes.find(({ index }) => countsAs(index) === picture.label);
     if (!target) continue;
+    const said = classes[0]?.index ?? -1;
+    const right = countsAs(said) === picture.label;
     const { method, options = {}, seed = 0 } = request;
     const wanted = { method, options, seed, target: { kind: "class", ...target } } as const;
     const heat = heatOf(await explain(model, picture.x, wanted), model);
-    seen.push({ picture, said, heat: heat && shareOf(heat) });
+    seen.push({ picture, said, right, heat: heat && shareOf(heat) });
   }
   return seen;
 }

@@ -21,6 +21,8 @@ export interface BiasPicture {
 export interface BiasRequest {
   readonly pictures: readonly BiasPicture[];
   readonly labels?: readonly string[];
+  /** What a class of the model counts as, where it is finer than the folder: the label of pictures. @default itself */
+  readonly countsAs?: (index: number) => number;
   /** Shows where relevance falls. */
   readonly method: Method;
   readonly options?: Readonly<Record<string, unknown>>;
@@ -33,7 +35,7 @@ export interface BiasRequest {
   /** The least difference that is worth a claim. @default 0.15 */
   readonly least?: number;
   readonly seed?: number;
-  readonly progress?: (done: number, total: number) => void;
+  readonly progress?: (done: number, total: number, what: string) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -41,6 +43,10 @@ export interface BiasReport {
   readonly classes: readonly ClassBias[];
   /** Classes with fewer than `fewest` pictures, which cannot be tested. */
   readonly skipped: readonly { readonly label: string; readonly pictures: number }[];
+  /** Pictures that were left out because nothing says where their objects are, as it is known of the others. */
+  readonly unlocated: number;
+  /** Pictures of whose objects some have a box alone, which holds more than the object. */
+  readonly boxes: number;
   /** Pictures that the model gets right, of all. */
   readonly right: number;
   readonly pictures: number;
@@ -57,6 +63,8 @@ export interface ClassBias {
   readonly right: number;
   readonly relevance: Relevance;
   readonly tests: readonly RegionTest[];
+  /** The largest effect that the intervals of the tests leave room for: how much could have gone unseen. */
+  readonly room: number;
   /** What the model relies on; missing where no test found anything. */
   readonly claim?: Claim;
 }
@@ -88,9 +96,13 @@ export interface RegionTest {
 export interface Claim {
   /** One sentence for a person. */
   readonly sentence: string;
+  /** The same asked the other way round. */
+  readonly evidence: string;
+  /** What else it could be. */
+  readonly caution?: string;
   readonly region: Omit<Region, "mask">;
-  /** The background behind it, where the pictures say theirs. */
-  readonly background?: NamedBackground;
+  /** The background or mark behind it, where the pictures say theirs. */
+  readonly cause?: Cause;
   /** Trials in which the exchange changed what the model said. */
   readonly examples: readonly Example[];
 }
@@ -101,16 +113,18 @@ export interface Example {
   readonly donor: string;
   /** What the model was shown. */
   readonly x: FloatTensor;
-  /** Index of the class that it said. */
+  /** Index of the class that the model says of the picture as it is, and of what it was shown. */
+  readonly saidBefore: number | undefined;
   readonly said: number;
 }
 
-export interface NamedBackground {
+export interface Cause {
+  readonly kind: "background" | "mark";
   readonly name: string;
   /** Pictures with it, as a part of the pictures of the class, and of all others. */
   readonly share: number;
   readonly elsewhere: number;
-  /** Part of the trials in which the model said the class, with this background and with others. */
+  /** Part of the trials in which the model said the class, with it and without. */
   readonly said: number;
   readonly saidWithout: number;
 }

@@ -14,6 +14,7 @@ import { labelOf, scoreIn } from "../explain/prediction.ts";
 import { type Space, spaceOf } from "../methods/parts/space.ts";
 import type { Model } from "../model/model.ts";
 import type { FloatTensor } from "../tensor.ts";
+import type { OtherModels } from "./other-models.ts";
 import type { Truth } from "./truth.ts";
 
 /** A picture with what is known about it, explained for a class. */
@@ -22,6 +23,8 @@ export interface SubjectRequest extends Omit<ExplainRequest, "target" | "convent
   /** In pixels of the model's input. */
   readonly truth?: Truth;
   readonly labels?: readonly string[];
+  /** Keeps networks with other weights for the next subject that asks for them. @default made anew each time */
+  readonly others?: OtherModels;
 }
 
 /** What changes when the same question is asked again. */

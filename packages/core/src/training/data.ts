@@ -1,6 +1,6 @@
 /** Pictures to train on, and the order in which an epoch takes them. */
 
-import { random } from "../random.ts";
+import { random, shuffled } from "../random.ts";
 import type { FloatTensor } from "../tensor.ts";
 import type { TrainingLabels } from "./loss.ts";
 
@@ -28,13 +28,8 @@ export function mixedSeed(...parts: readonly number[]): number {
   return h >>> 0;
 }
 
-/** 0 … size − 1 in the order of an epoch, which depends on the seed and the epoch alone (Fisher and Yates). */
+/** 0 … size − 1 in the order of an epoch, which depends on the seed and the epoch alone. */
 export function orderOf(size: number, seed: number, epoch: number): number[] {
   const order = Array.from({ length: size }, (_, i) => i);
-  const { uniform } = random(mixedSeed(seed, epoch));
-  for (let i = size - 1; i > 0; i--) {
-    const j = Math.floor(uniform() * (i + 1));
-    [order[i], order[j]] = [order[j] as number, order[i] as number];
-  }
-  return order;
+  return shuffled(order, random(mixedSeed(seed, epoch)));
 }

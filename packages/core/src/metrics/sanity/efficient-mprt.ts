@@ -51,7 +51,7 @@ async function rise(subject: Subject, { how, samples, bins }: z.infer<typeof opt
   for (let sample = 0; sample < samples; sample++) {
     subject.tick(sample, samples);
     const look = { how, seed: subject.seed + sample };
-    const heat = await onForgetful(subject.model, names, look, (model) => subject.again({ model }));
+    const heat = await onForgetful(subject, names, look, (model) => subject.again({ model }));
     if (typeof heat === "string") why = heat;
     else after.push(entropy(heat, bins));
   }

@@ -59,7 +59,7 @@ export async function likenessAfter(
   const found: Likeness[] = [];
   let [flat, why] = [0, ""];
   for (let sample = 0; sample < samples; sample++) {
-    const heat = await onForgetful(subject.model, layers, { how, seed: subject.seed + sample }, look);
+    const heat = await onForgetful(subject, layers, { how, seed: subject.seed + sample }, look);
     if (typeof heat === "string") why = heat;
     else {
       const side = sideOf(heat);
@@ -74,12 +74,17 @@ export async function likenessAfter(
 
 /** The map of the network with these layers forgotten, or why the method gives none there. */
 export async function onForgetful(
-  model: Model,
+  { model, request: { others } }: Subject,
   layers: ReadonlySet<string>,
   draw: RandomiseOptions,
   look: Look,
 ): Promise<Heat | string> {
-  const other = forgetful(model, layers, draw);
+  const make = (): Model => forgetful(model, layers, draw);
+  if (others) {
+    const key = `${draw.how} ${draw.seed} ${JSON.stringify([...layers])}`;
+    return mapOrRefusal(() => look(others.of(model, key, make)));
+  }
+  const other = make();
   try {
     return await mapOrRefusal(() => look(other));
   } finally {

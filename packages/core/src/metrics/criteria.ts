@@ -1,6 +1,6 @@
 /** The chapters of the metrics. */
 
-import type { Criterion, Metric } from "@fovea/core";
+import type { Criterion, Metric } from "./metric.ts";
 
 /** What the metrics of a criterion ask, in the order in which tools list them. */
 export const criteria: Readonly<Record<Criterion, { readonly title: string; readonly said: string }>> = {
@@ -23,7 +23,7 @@ export const criteria: Readonly<Record<Criterion, { readonly title: string; read
   cost: { title: "Cost", said: "what the map costs." },
 };
 
-interface MetricChapter {
+export interface MetricChapter {
   readonly criterion: Criterion;
   readonly title: string;
   readonly said: string;
