@@ -30,7 +30,8 @@ interface World {
 
 interface Claim {
   readonly label: string;
-  readonly background: string | undefined;
+  /** Name of the background or the mark. */
+  readonly cause: string | undefined;
   readonly region: string;
 }
 
@@ -50,7 +51,7 @@ function pairs(seed: number): readonly (readonly [label: string, background: str
 const worlds = (seed: number): readonly World[] => [
   ...pairs(seed).map(([label, background], i): World => {
     const wanted = (claims: readonly Claim[]): boolean =>
-      claims.some((claim) => claim.label === label && claim.background === background);
+      claims.some((claim) => claim.label === label && claim.cause === background);
     const pair = `${label}:${background}`;
     return { set: `biased, ${pair}`, args: ["--variant", "biased", "--pair", pair], seed: seed + i, wanted };
   }),
@@ -93,7 +94,7 @@ async function studied({ set, args, seed, wanted }: World): Promise<BiasRow> {
   rmSync(folder, { recursive: true });
   const report = JSON.parse(text) as Report;
   const claims = report.classes.flatMap(({ label, claim }) =>
-    claim ? [{ label, background: claim.background?.name, region: claim.region.id }] : [],
+    claim ? [{ label, cause: claim.cause?.name, region: claim.region.id }] : [],
   );
   const effects = report.classes.flatMap(({ tests }) => [
     tests[0]?.needed.mean ?? 0,
@@ -101,7 +102,7 @@ async function studied({ set, args, seed, wanted }: World): Promise<BiasRow> {
   ]);
   return {
     ...{ set, right: report.right, of: report.pictures, asWanted: wanted(claims) },
-    claims: claims.map(({ label, background, region }) => `${label}: ${background ?? region}`),
+    claims: claims.map(({ label, cause, region }) => `${label}: ${cause ?? region}`),
     largest: Math.max(...effects),
   };
 }
@@ -113,7 +114,7 @@ interface Report {
     readonly label: string;
     readonly tests: readonly { readonly needed: { mean: number }; readonly enough: { mean: number } }[];
     readonly claim: {
-      readonly background?: { readonly name: string };
+      readonly cause?: { readonly name: string };
       readonly region: { readonly id: string };
     } | null;
   }[];

@@ -1,6 +1,6 @@
 /** `npm run bench`: speed, memory and accuracy on this machine, written to bench/RESULTS.md. `-- accuracy` picks a part. */
 
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { arch, cpus, loadavg, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,7 +8,9 @@ import { type AccuracyRow, accuracy } from "./accuracy.ts";
 import { bias } from "./bias.ts";
 import { coldStart } from "./cold.ts";
 import { forwards, type Subject } from "./forwards.ts";
+import { fovea } from "./fovea.ts";
 import { heads } from "./heads.ts";
+import { type LocalisedRow, localised, trained } from "./menagerie.ts";
 import { type LongRun, longRun } from "./runs.ts";
 import { type SanityStudy, sanity } from "./sanity.ts";
 import { training } from "./training.ts";
@@ -72,10 +74,15 @@ const menagerieNet = fileURLToPath(
   new URL("../packages/menagerie/models/menagerie-net.onnx", import.meta.url),
 );
 
-const studies = (): readonly SanityStudy[] => [
-  { name: "ResNet-18", file: model("resnet18"), pictures: photos, settings: settingsOf("resnet18") },
-  { name: "menagerie-net", file: menagerieNet, pictures: [] },
-];
+/** Drawn animals that no training ever saw, the classes in turns. */
+async function drawn(count: number): Promise<string[]> {
+  const folder = mkdtempSync(join(tmpdir(), "fovea-drawn-"));
+  await fovea("menagerie", "render", "--count", String(count), "--from", "1000000", "--out", folder);
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  return names
+    .filter((name) => name.endsWith(".png") && !name.startsWith("masks"))
+    .map((name) => join(folder, name));
+}
 
 /** Preprocessing as recorded beside the shared models. */
 function settingsOf(name: string): Readonly<Record<string, unknown>> {
@@ -165,6 +172,22 @@ const parts: Readonly<Record<string, Part>> = {
           `| ${r.batch} of ${r.side}×${r.side} | ${r.step.toFixed(0)} | ${(r.step / r.batch).toFixed(2)} | ${r.forward.toFixed(0)} | ${r.ratio.toFixed(2)} |`,
       ),
     ),
+  menagerie: async () => {
+    const { seconds, right, of, bytes, same } = await trained();
+    const metrics = ["pointing-game", "relevance-mass", "relevance-rank", "part-mass"];
+    const methods = "grad-cam,cam,layer-cam,occlusion,guided-backprop,gradient,saliency,lrp,input-x-gradient";
+    const rows = await localised("balanced", methods, metrics.join(","));
+    const number = (row: LocalisedRow, metric: string): string => {
+      const { mean, low, high } = row.values[metric] ?? { mean: null, low: null, high: null };
+      return mean === null ? "" : `${mean.toFixed(2)} [${low?.toFixed(2)}, ${high?.toFixed(2)}]`;
+    };
+    return table(
+      "The built-in network and its maps",
+      `\`fovea train --arch menagerie-net\` from scratch, drawing included: ${seconds.toFixed(0)} s (limit 900), ${right} of ${of} held-out pictures right (limit 97 %), ${bytes} bytes, ${same ? "the same file as the built-in one, byte for byte" : "another file than the built-in one"}. Its maps on 200 drawn animals that no training saw, with masks; means and 95 % intervals; the centre of the picture and noise for comparison.`,
+      `| map | ${metrics.join(" | ")} |\n| --- | ${metrics.map(() => "---").join(" | ")} |`,
+      rows.map((row) => `| ${row.row} | ${metrics.map((metric) => number(row, metric)).join(" | ")} |`),
+    );
+  },
   bias: async () =>
     table(
       "Search for bias",
@@ -175,12 +198,13 @@ const parts: Readonly<Record<string, Part>> = {
           `| ${r.set} | ${r.right} of ${r.of} | ${r.claims.join("; ") || "nothing"} | ${(100 * r.largest).toFixed(0)} | ${r.asWanted ? "yes" : "no"} |`,
       ),
     ),
-  sanity: async () => {
-    const texts: string[] = [];
-    for (const study of studies()) texts.push(await sanity(study));
-    return `## Sanity of methods\n\n${sanityNote}\n\n${texts.join("\n\n")}\n`;
-  },
+  sanity: () =>
+    studied("ResNet-18", { file: model("resnet18"), pictures: photos, settings: settingsOf("resnet18") }),
+  "sanity-menagerie": async () => studied("menagerie-net", { file: menagerieNet, pictures: await drawn(20) }),
 };
+
+const studied = async (name: string, study: Omit<SanityStudy, "name">): Promise<string> =>
+  `## Sanity of methods, ${name}\n\n${sanityNote}\n\n${await sanity({ name, ...study })}\n`;
 
 const sanityNote =
   "How alike maps stay when weights are drawn anew from N(0, s²), s the root mean square of each tensor: near 1, the method does not notice. Mean over pictures and its 95 % interval; one draw of weights, the same for all pictures. φ: signed map, one value per pixel; SSIM and edges (Pearson of oriented gradients) of signed maps from least to largest; smoothgrad with 4 samples.";
