@@ -1,38 +1,20 @@
 /** The pictures that methods are judged on. */
 
 import { statSync } from "node:fs";
-import {
-  type AdvicePicture,
-  type ClassTarget,
-  FoveaError,
-  type Model,
-  type Prediction,
-  predict,
-  random,
-} from "@fovea/core";
-import { type Collection, type Problem, readCollection } from "@fovea/dataset";
-import { matchClasses } from "./evaluate-classes.ts";
+import { type AdvicePicture, drawnBySeed, FoveaError, type Model, placedTruth, predict } from "@fovea/core";
+import { type Collection, type Problem, readCollection, type Sample } from "@fovea/dataset";
+import { drawnAnimals } from "./advise-drawn.ts";
+import { matchClasses } from "./class-match.ts";
+import { chosenSamples } from "./evaluate-choice.ts";
+import { type Asked, targetOf, truthInWords } from "./evaluate-target.ts";
 import { findInputs } from "./find-inputs.ts";
-import { knownPictures } from "./known-pictures.ts";
+import type { GivenPictures, Reading } from "./given-pictures.ts";
 import type { ModelFile } from "./model-file.ts";
 import { readInput } from "./read-input.ts";
 
-export interface GivenPictures {
-  readonly model: Model;
-  readonly pictures: readonly AdvicePicture[];
-  /** What is explained, in words. */
-  readonly said: string;
-  readonly problems: readonly Problem[];
-}
-
-interface Reading {
-  readonly limit: number;
-  readonly seed: number;
-  readonly progress: (done: number, total: number, name: string) => void;
-}
-
 /**
- * Pictures of a folder that says their classes are explained for their own class, all others for the class the model gives them.
+ * Pictures of a folder that says their classes are explained for their own class, all others for the class the model gives
+ * them; without pictures there are drawn animals.
  *
  * Throws `picture-unreadable` if none can be read.
  */
@@ -42,66 +24,94 @@ export async function picturesForAdvice(
   reading: Reading,
 ): Promise<GivenPictures> {
   const [first] = args;
-  const folder =
-    args.length === 1 && first !== undefined && statSync(first, { throwIfNoEntry: false })?.isDirectory();
-  const collection = folder ? await readCollection(first) : undefined;
-  if (collection && matches(file, collection)) return ofClasses(file, collection, reading);
-  return unknown(file, await findInputs(args, undefined), reading);
+  if (first === undefined) return drawnAnimals(file, reading);
+  const folder = args.length === 1 && statSync(first, { throwIfNoEntry: false })?.isDirectory();
+  return folder
+    ? ofFolder(file, await readCollection(first), reading)
+    : ofFiles(file, await findInputs(args, undefined), reading);
 }
 
-/** Whether some class of the folder is one of the model's. */
-const matches = ({ labels }: ModelFile, { classes }: Collection): boolean =>
-  matchClasses(classes, labels?.names ?? []).size > 0;
-
-async function ofClasses(file: ModelFile, collection: Collection, reading: Reading): Promise<GivenPictures> {
-  const { limit, seed, progress } = reading;
-  const perClass = Math.max(1, Math.ceil(limit / collection.classes.length));
-  const known = await knownPictures(file, collection, { perClass, seed, progress });
-  const { model } = known;
-  const pictures = await Promise.all(
-    drawn(known.pictures, limit, seed).map(async ({ name, x, label, truth }): Promise<AdvicePicture> => {
-      const target = targetIn(await predict(model, x, file.labels?.names), label);
-      return { name, x, target, ...(truth ? { truth } : {}) };
-    }),
+async function ofFolder(file: ModelFile, collection: Collection, reading: Reading): Promise<GivenPictures> {
+  const { seed } = reading;
+  const matches = matchClasses(collection.classes, file.labels?.names ?? []);
+  const asked = askedOf(file, matches);
+  const { samples, notes } = chosenSamples(collection, matches, { limit: 0, seed });
+  const known = samples.filter(({ labels }) => labels.some((label) => matches.has(label)));
+  const said = known.length > 0 ? ownClass : modelsClass;
+  const chosen = withSeveral(
+    samples,
+    matches.size > 1 ? (label) => matches.has(label) : () => false,
+    reading,
   );
-  const problems = [...collection.problems, ...known.problems];
-  return {
-    model,
-    pictures: some(pictures, problems),
-    said: "each for the class that it belongs to",
-    problems,
-  };
+  const given = await read(file, asked, chosen, reading);
+  return { ...given, said, problems: [...collection.problems, ...given.problems], notes };
 }
 
-async function unknown(file: ModelFile, paths: readonly string[], reading: Reading): Promise<GivenPictures> {
-  const { limit, seed, progress } = reading;
+const ownClass = "each explained for the class that it shows";
+const modelsClass = "each explained for the class that the model gives it";
+
+/** Half of them, if there are so many, show several classes: they alone tell whether a method keeps classes apart. */
+function withSeveral(
+  samples: readonly Sample[],
+  knows: (label: string) => boolean,
+  { limit, seed }: Reading,
+): Sample[] {
+  const several = samples.filter(({ labels }) => labels.filter(knows).length > 1);
+  const first = new Set(drawnBySeed(several, Math.ceil(limit / 2), seed));
+  const rest = drawnBySeed(
+    samples.filter((sample) => !first.has(sample)),
+    limit - first.size,
+    seed,
+  );
+  return samples.filter((sample) => first.has(sample) || rest.includes(sample));
+}
+
+function ofFiles(file: ModelFile, paths: readonly string[], reading: Reading): Promise<GivenPictures> {
+  const samples = paths.map((path): Unknown => ({ path, name: path, labels: [] }));
+  const chosen = drawnBySeed(samples, reading.limit, reading.seed);
+  return read(file, askedOf(file, new Map()), chosen, reading);
+}
+
+type Unknown = Pick<Sample, "path" | "name" | "labels" | "truth">;
+
+const askedOf = ({ labels }: ModelFile, matches: Asked["matches"]): Asked => ({
+  ...{ matches, target: undefined, labels: labels?.names, findings: false },
+});
+
+async function read(
+  file: ModelFile,
+  asked: Asked,
+  samples: readonly Unknown[],
+  { progress }: Reading,
+): Promise<GivenPictures> {
   const model = await file.forPictures();
-  const chosen = drawn(paths, limit, seed);
   const pictures: AdvicePicture[] = [];
   const problems: Problem[] = [];
-  for (const [i, path] of chosen.entries()) {
-    progress(i, chosen.length, path);
+  for (const [i, sample] of samples.entries()) {
+    progress(i, samples.length, sample.name);
     try {
-      const { x } = await readInput(file, path);
-      const prediction = await predict(model, x, file.labels?.names);
-      pictures.push({ name: path, x, target: targetIn(prediction, prediction.classes[0]?.index ?? 0) });
+      pictures.push(await pictureOf(file, model, asked, sample));
     } catch (error) {
       if (!(error instanceof FoveaError)) throw error;
-      problems.push({ path, why: error.message });
+      problems.push({ path: sample.name, why: error.message });
     }
   }
-  return {
-    model,
-    pictures: some(pictures, problems),
-    said: "each for the class that the model gives it",
-    problems,
-  };
+  return { model, pictures: some(pictures, problems), said: modelsClass, problems, notes: [] };
 }
 
-const targetIn = ({ classes }: Prediction, index: number): ClassTarget => ({
-  kind: "class",
-  ...(classes.find((each) => each.index === index) as Prediction["classes"][number]),
-});
+async function pictureOf(
+  file: ModelFile,
+  model: Model,
+  asked: Asked,
+  sample: Unknown,
+): Promise<AdvicePicture> {
+  const { x, original } = await readInput(file, sample.path);
+  const prediction = await predict(model, model.checked(x), asked.labels);
+  const target = await targetOf(asked, { model, x }, sample, prediction);
+  const known = sample.truth && original ? placedTruth(await sample.truth(), original.placement) : undefined;
+  const truth = known && truthInWords(asked, known, target, prediction);
+  return { name: sample.name, x, target, ...(truth ? { truth } : {}) };
+}
 
 function some<T>(pictures: readonly T[], problems: readonly Problem[]): readonly T[] {
   if (pictures.length > 0) return pictures;
@@ -109,17 +119,4 @@ function some<T>(pictures: readonly T[], problems: readonly Problem[]): readonly
     "picture-unreadable",
     `Cannot judge methods without pictures: ${problems[0] ? `${problems.length} could not be read, the first: ${problems[0].why}` : "none was given"}`,
   );
-}
-
-/** `count` of the items, by seed, in their own order. */
-function drawn<T>(items: readonly T[], count: number, seed: number): T[] {
-  const { uniform } = random(seed);
-  const keyed = items.map((item) => ({ item, key: uniform() }));
-  const kept = new Set(
-    keyed
-      .sort((a, b) => a.key - b.key)
-      .slice(0, count)
-      .map(({ item }) => item),
-  );
-  return items.filter((item) => kept.has(item));
 }

@@ -20,12 +20,13 @@ import {
   displayScale,
   overlay,
 } from "@fovea/render";
+import { leadOf, pictureCount, remarksOf, roomText } from "./bias-words.ts";
 import { picturePng } from "./draw.ts";
-import type { KnownPicture, KnownPictures } from "./known-pictures.ts";
+import type { KnownPictures } from "./known-pictures.ts";
 import type { ModelFile } from "./model-file.ts";
 import { modelJson } from "./model-json.ts";
 import type { OutFolder } from "./out-folder.ts";
-import { type PixelLayout, pixelLayout, seenPicture } from "./seen-picture.ts";
+import { pixelLayout, seenPicture } from "./seen-picture.ts";
 import { software } from "./software.ts";
 
 export interface BiasResult {
@@ -46,13 +47,11 @@ export interface BiasResult {
 
 /** Writes bias.html and returns its path. */
 export async function saveBiasPage(result: BiasResult, folder: OutFolder): Promise<string> {
-  const { file, report, command, collection } = result;
-  const classes = await Promise.all(report.classes.map((each) => classOf(each, result)));
-  const found = classes.filter(({ claim }) => claim !== undefined).length;
+  const { file, report, command } = result;
   const text = biasPage({
     title: `What ${basename(file.path)} relies on`,
-    lead: `${report.pictures} pictures of ${basename(collection.root)}, ${report.right} recognised; ${found} of ${report.classes.length} classes hang on something beside the object.`,
-    classes,
+    lead: leadOf(result),
+    classes: await Promise.all(report.classes.map((each) => classOf(each, result))),
     remarks: remarksOf(result),
     command,
     software,
@@ -61,22 +60,23 @@ export async function saveBiasPage(result: BiasResult, folder: OutFolder): Promi
 }
 
 async function classOf(one: ClassBias, result: BiasResult): Promise<BiasClass> {
-  const { claim, relevance, label } = one;
+  const { claim, relevance, label, pictures, right } = one;
   const map = await meanMap(one, result);
+  const examples = await Promise.all(
+    (claim?.examples ?? []).map((example) => exampleOf(example, one, result)),
+  );
   return {
     label,
-    pictures: `${one.pictures} pictures, ${one.right} recognised.`,
-    ...(claim ? { claim: claim.sentence } : {}),
+    pictures: `${pictureCount(pictures)} of ${label}, ${right} recognised.`,
+    ...(claim ? { claim } : { room: roomText(one) }),
     ...(relevance.outside
       ? {
-          relevance: `${percentIn(relevance.outside)} of the relevance (${result.flags.method}) lies outside the object, which is ${percent(relevance.area ?? 0)} of the picture.`,
+          relevance: `${percentIn(relevance.outside)} of the relevance by ${result.flags.method} lies outside the object, and ${percent(relevance.area ?? 0)} of the picture does.`,
         }
       : {}),
-    ...(map
-      ? { map: { png: map, below: `Mean relevance over ${one.pictures} pictures, on their mean` } }
-      : {}),
+    ...(map ? { map: { png: map, below: `Mean relevance of ${pictureCount(pictures)} on their mean` } } : {}),
     tests: one.tests.map(testOf),
-    examples: await Promise.all((claim?.examples ?? []).map((example) => exampleOf(example, result))),
+    examples: examples.filter((example) => example !== undefined),
   };
 }
 
@@ -95,64 +95,66 @@ async function meanMap(
   return picturePng(overlay(picture, relevance.mean, displayScale(relevance.mean, { signed: false })));
 }
 
-async function exampleOf(example: Example, { known, file }: BiasResult): Promise<BiasExample> {
-  const layout = pixelLayout(known.model) as PixelLayout;
-  const drawn = (x: FloatTensor): Promise<Uint8Array> =>
-    picturePng(seenPicture(x, layout, file.preprocessing).picture);
-  const { x } = known.pictures.find(({ name }) => name === example.picture) as KnownPicture;
-  const said = file.labels?.names[example.said] ?? String(example.said);
+async function exampleOf(
+  { picture, donor, x, said, saidBefore }: Example,
+  { claim }: ClassBias,
+  { known, file }: BiasResult,
+): Promise<BiasExample | undefined> {
+  const layout = pixelLayout(known.model);
+  const before = known.pictures.find(({ name }) => name === picture);
+  if (!layout || !before) return undefined;
+  const drawn = (tensor: FloatTensor): Promise<Uint8Array> =>
+    picturePng(seenPicture(tensor, layout, file.preprocessing).picture);
+  const named = (index: number | undefined): string =>
+    index === undefined ? "?" : (file.labels?.names[index] ?? String(index));
   return {
-    before: { png: await drawn(x), below: example.picture },
-    after: { png: await drawn(example.x), below: `with the surroundings of ${example.donor}: ${said}` },
+    before: { png: await drawn(before.x), said: named(saidBefore), below: picture },
+    after: { png: await drawn(x), said: named(said), below: `with ${claim?.region.title} of ${donor}` },
   };
 }
 
 const testOf = ({ region, recognised, needed, called, enough, p, found }: RegionTest): BiasTest => ({
-  region: region.title,
+  ...placeOf(region),
   recognised: `${percent(recognised.own)} → ${percent(recognised.other)}`,
   needed: points(needed),
-  called: `${percent(called.own)} → ${percent(called.other)}`,
+  called: `${percent(called.other)} → ${percent(called.own)}`,
   enough: points(enough),
   p: p < 0.001 ? "< 0.001" : p.toFixed(3),
   found,
 });
 
+/** Several cells of the grid have one name. */
+function placeOf({ id, title }: RegionTest["region"]): Pick<BiasTest, "region" | "place"> {
+  const [, row, column] = /^cell-(\d+)-(\d+)$/.exec(id) ?? [];
+  const region = title.replace(/^the /, "");
+  return row === undefined ? { region } : { region, place: `row ${row}, column ${column}` };
+}
+
 const percent = (part: number): string => `${Math.round(100 * part)} %`;
 const percentIn = ({ mean, low, high }: MeanInterval): string =>
-  `${percent(mean)} (${percent(low)} to ${percent(high)})`;
+  Number.isFinite(low)
+    ? `${percent(mean)} (95 % interval: ${percent(low)} to ${percent(high)})`
+    : percent(mean);
 /** A difference in percentage points with its interval. */
 const points = ({ mean, low, high }: MeanInterval): string => {
-  const [m, l, h] = [mean, low, high].map((value) => Math.round(100 * value));
+  const [m, l, h] = [mean, low, high].map((value) => String(Math.round(100 * value)).replace("-", "−"));
   return `${m} (${l} to ${h})`;
 };
 
-function remarksOf({ report, problems, flags }: BiasResult): string[] {
-  const { skipped, located, tests } = report;
-  return [
-    "What surrounds the object in one picture is put into another, and the model is asked again. Both sides of a difference are put together alike: once with a region of the same class, once with one of another class.",
-    `A class is named if a difference is at least ${percent(flags.least)} and the sign-flip test of ${tests} tests leaves a chance of at most ${flags.level} for any false claim. Differences in percentage points, with 95 % intervals.`,
-    ...(located
-      ? []
-      : [
-          "Not all pictures have masks or boxes: regions were exchanged with whatever lies in them, parts of objects too. Look at the examples.",
-        ]),
-    ...skipped.map(({ label, pictures }) => `${label} has too few pictures to be tested: ${pictures}.`),
-    ...problems.map(({ path, why }) => `Left out: ${path}: ${why}`),
-  ];
-}
-
-export const biasJson = ({ file, report, problems, flags, command, engine }: BiasResult): object => ({
-  software,
-  command,
-  engine,
-  ...modelJson(file),
-  seed: flags.seed,
-  method: flags.method,
-  ...report,
-  classes: report.classes.map(({ relevance, claim, ...rest }) => ({
-    ...rest,
-    relevance: { outside: relevance.outside ?? null, area: relevance.area ?? null },
-    claim: claim ? { ...claim, examples: claim.examples.map(({ x: _, ...example }) => example) } : null,
-  })),
-  problems,
-});
+export const biasJson = (result: BiasResult): object => {
+  const { file, report, known, problems, flags, command, engine } = result;
+  return {
+    ...{ software, command, engine },
+    ...modelJson(file),
+    seed: flags.seed,
+    method: flags.method,
+    ...report,
+    classes: report.classes.map(({ relevance, claim, ...rest }) => ({
+      ...rest,
+      relevance: { outside: relevance.outside ?? null, area: relevance.area ?? null },
+      claim: claim ? { ...claim, examples: claim.examples.map(({ x: _, ...example }) => example) } : null,
+    })),
+    notes: known.notes,
+    problems,
+  };
+};

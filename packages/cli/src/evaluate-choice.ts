@@ -2,7 +2,7 @@
 
 import { drawnBySeed } from "@fovea/core";
 import type { Collection, Sample } from "@fovea/dataset";
-import type { Matches } from "./evaluate-classes.ts";
+import type { Matches } from "./class-match.ts";
 
 export interface Choice {
   readonly samples: readonly Sample[];

@@ -10,7 +10,7 @@ import {
   targetsFor,
 } from "@fovea/core";
 import type { Sample } from "@fovea/dataset";
-import type { Matches } from "./evaluate-classes.ts";
+import type { Matches } from "./class-match.ts";
 import type { Input } from "./read-input.ts";
 
 export interface Asked {
@@ -26,7 +26,7 @@ export interface Asked {
 export async function targetOf(
   { matches, target, labels }: Asked,
   { model, x }: Pick<Input, "model" | "x">,
-  sample: Sample,
+  sample: Pick<Sample, "labels">,
   prediction: Prediction,
 ): Promise<ClassTarget> {
   const { logits } = prediction.scores;

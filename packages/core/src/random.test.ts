@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { random } from "./random.ts";
+import { drawnBySeed, random, shuffled } from "./random.ts";
 
 const draws = (seed: number, n: number): number[] => Array.from({ length: n }, random(seed).normal);
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
@@ -34,4 +34,25 @@ describe("random()", () => {
     const values = draws(4, 50_000);
     expect(Math.abs(mean(values.slice(1).map((v, i) => v * (values[i] as number))))).toBeLessThan(0.02);
   });
+});
+
+test("shuffled() gives each order of three about as often", () => {
+  const counts = new Map<string, number>();
+  const draw = random(5);
+  for (let i = 0; i < 6000; i++) {
+    const order = shuffled(["a", "b", "c"], draw).join("");
+    counts.set(order, (counts.get(order) ?? 0) + 1);
+  }
+  expect(counts.size).toBe(6);
+  for (const count of counts.values()) expect(Math.abs(count - 1000)).toBeLessThan(150);
+});
+
+test("drawnBySeed() keeps so many of the items in their order, others by another seed", () => {
+  const items = Array.from({ length: 50 }, (_, i) => i);
+  const some = drawnBySeed(items, 10, 1);
+  expect(some).toHaveLength(10);
+  expect(some).toEqual(some.toSorted((a, b) => a - b));
+  expect(drawnBySeed(items, 10, 1)).toEqual(some);
+  expect(drawnBySeed(items, 10, 2)).not.toEqual(some);
+  expect(drawnBySeed(items, 99, 1)).toEqual(items);
 });

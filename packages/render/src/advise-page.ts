@@ -7,6 +7,8 @@ export interface AdvisePage {
   readonly title: string;
   readonly lead: string;
   readonly uses: readonly AdvisedUse[];
+  /** Why no method is named for any use. */
+  readonly none: string | undefined;
   readonly columns: readonly { readonly title: string; readonly said: string; readonly better: string }[];
   readonly rows: readonly AdvisedRow[];
   /** Methods that are not in the table, with the reason. */
@@ -42,18 +44,16 @@ export interface AdvisedCell {
 }
 
 /** The page as text. All that is put in is escaped; no script, no request. */
-export function advisePage({ uses, columns, rows, missing, remarks, ...rest }: AdvisePage): string {
+export function advisePage({ uses, none, columns, rows, missing, remarks, ...rest }: AdvisePage): string {
   return page({
     ...rest,
     kind: "Fovea advice",
     style,
     sections: [
-      html`<section><h2>Which method for what</h2><div class="scroll" tabindex="0"><table>
-<thead><tr><th scope="col">Use</th><th scope="col">Methods, best first</th><th scope="col">Chosen by</th></tr></thead>
-<tbody>${uses.map(({ title, methods, rule, note }) => html`<tr><th scope="row">${title}</th><td>${methods.length > 0 ? methods.join(", ") : "none"}<span class="note">${note}</span></td><td>${rule}</td></tr>`)}</tbody></table></div></section>`,
+      html`<section><h2>Which method for what</h2>${none === undefined ? html`<dl class="uses">${uses.map(use)}</dl>` : html`<p>${none}</p>`}</section>`,
       html`<section><h2>What was measured</h2>
 <dl>${columns.map(({ title, said, better }) => html`<div><dt>${title}</dt><dd>${said}; ${better} is better</dd></div>`)}</dl>
-<div class="scroll" tabindex="0"><table class="advice">
+<div class="scroll" tabindex="0" role="region" aria-label="What was measured"><table class="advice">
 <thead><tr><th scope="col">Method</th>${columns.map(({ title }) => html`<th scope="col" class="number">${title}</th>`)}<th scope="col">Needs</th></tr></thead>
 <tbody>${rows.map(row)}</tbody></table></div></section>`,
       ...(missing.length > 0
@@ -68,10 +68,19 @@ export function advisePage({ uses, columns, rows, missing, remarks, ...rest }: A
 
 const style: Html = html`<style>
 .scroll{overflow-x:auto;margin-bottom:1rem}
+.scroll:focus-visible{outline:2px solid var(--ink);outline-offset:2px}
+.uses{margin-top:0}
+.uses>div{grid-template-columns:13rem minmax(0,1fr)}
+@media (max-width:40rem){.uses>div{grid-template-columns:minmax(0,1fr)}.advice tbody th{min-width:8rem}}
 .advice tbody th{position:sticky;left:0;background:var(--paper);min-width:10rem}
 .advice td.number{min-width:7rem}
+.advice td:last-child{min-width:9rem;padding-left:1rem;overflow-wrap:normal}
+.advice thead th:last-child{padding-left:1rem}
 .unsound th,.unsound td{color:var(--quiet)}
 </style>`;
+
+const use = ({ title, methods, rule, note }: AdvisedUse): Html =>
+  html`<div><dt>${title}</dt><dd>${methods.length > 0 ? html`<strong>${methods.join(", ")}</strong>` : "none"}<span class="note">${rule}; ${note}</span></dd></div>`;
 
 function row({ id, title, needs, pictures, sound, cells }: AdvisedRow): Html {
   return html`<tr class="${sound ? "" : "unsound"}"><th scope="row">${title}<span class="note">${id}, ${pictures} ${pictures === 1 ? "picture" : "pictures"}${sound ? "" : "; not sound here"}</span></th>${cells.map(cell)}<td>${needs}</td></tr>`;

@@ -1,6 +1,5 @@
 /** What every page of Fovea has: a head, a title, its sections and how to make it again. */
 
-import { dataUri } from "./data-uri.ts";
 import { type Html, html } from "./html.ts";
 import { reportStyle } from "./report-style.ts";
 
@@ -44,7 +43,3 @@ ${sections}
 </html>
 `.markup;
 }
-
-/** A picture with a line below. */
-export const shownPicture = (png: Uint8Array, alt: string, below: string): Html =>
-  html`<figure class="map"><img src="${dataUri(png)}" alt="${alt}"><figcaption><p class="quiet small">${below}</p></figcaption></figure>`;

@@ -1,7 +1,7 @@
 /** fovea advise: which method deserves belief on this model, by numbers measured on it. */
 
 import { advise, catalog, checkedOptions } from "@fovea/core";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { picturesForAdvice } from "../advise-pictures.ts";
 import { adviceJson, printAdvice, saveAdvicePage } from "../advise-result.ts";
 import { wantedMethods } from "../choose-methods.ts";
@@ -30,7 +30,7 @@ export function addAdvise(program: Command, args: readonly string[]): void {
     .command("advise")
     .summary("which method to believe on this model")
     .description(
-      "Measures every method on the model: detail, class discrimination, faithfulness, sensitivity to noise, what is left of the map without the model, and runtime, with intervals; then names the methods for each use by rules on those numbers.",
+      "Measures every method on the model: class discrimination, faithfulness, detail, sensitivity to noise, what is left of the map when layers forget, and runtime, with intervals; then names the methods for each use by rules on those numbers.",
     )
     .argument("<model>", "an .onnx file, or a model that comes with Fovea")
     .argument(
@@ -39,7 +39,12 @@ export function addAdvise(program: Command, args: readonly string[]): void {
     )
     .optionsGroup("What to measure:")
     .option("-m, --method <id,…>", "methods by id, or all", "all")
-    .option("--full", "the default samples and steps of each method, not a tenth of them")
+    .addOption(
+      new Option("--quick", "a tenth of the default samples and steps, but at least 4 (default)").conflicts(
+        "full",
+      ),
+    )
+    .option("--full", "the default samples and steps of each method")
     .option("--limit <n>", "pictures at most", wholeNumber("--limit", 2), 8)
     .option(
       "--seconds <n>",
@@ -83,16 +88,19 @@ async function runAdvise(
     const progress = await openProgress();
     const { limit, seconds, seed } = flags;
     const told = (done: number, total: number, name: string): void =>
-      progress.at((0.05 * done) / total, name);
+      progress.at((readingPart * done) / total, name);
     const given = await picturesForAdvice(file, args, { limit, seed, progress: told });
     const { model, pictures } = given;
     const advice = await advise(model, {
       ...{ pictures, methods, seconds, seed },
       ...(file.labels ? { labels: file.labels.names } : {}),
       ...(flags.full ? {} : { optionsOf: (method) => quickOptions(checkedOptions(method, {})) }),
-      progress: (part, what) => progress.at(0.05 + 0.95 * part, what),
+      progress: (part, what) => progress.at(readingPart + (1 - readingPart) * part, what),
     }).finally(progress.pause);
-    printNotes(file, args);
+    printNotes(
+      file,
+      pictures.map(({ name }) => name),
+    );
     const result = { file, advice, given, flags, command, engine: model.runtime.engine };
     const page = await saveAdvicePage(result, folder);
     const to = printer(process.stdout);
@@ -105,3 +113,6 @@ async function runAdvise(
     folder.close();
   }
 }
+
+/** Part of the progress bar. */
+const readingPart = 0.05;

@@ -1,10 +1,12 @@
 /** fovea bias: whether a model recognises classes by what is not the object. */
 
-import { type BiasReport, findBias } from "@fovea/core";
+import { fewestForBias, findBias } from "@fovea/core";
 import { readCollection } from "@fovea/dataset";
 import type { Command } from "commander";
 import { biasJson, saveBiasPage } from "../bias-result.ts";
+import { printBias } from "../bias-words.ts";
 import { methodNamed, readSettings, settingsOf } from "../choose-methods.ts";
+import { readClassMap } from "../class-match.ts";
 import { commandText } from "../command-text.ts";
 import { knownPictures } from "../known-pictures.ts";
 import { ModelFile } from "../model-file.ts";
@@ -19,10 +21,11 @@ import {
 import { openFolder } from "../out-folder.ts";
 import { openProgress } from "../progress.ts";
 import { printNotes } from "../remarks.ts";
-import { type Printer, printer } from "../terminal.ts";
+import { printer } from "../terminal.ts";
 
 interface Flags extends ModelFlags {
   readonly annotations?: string;
+  readonly map?: string;
   readonly method: string;
   readonly set?: readonly string[];
   readonly limit: number;
@@ -45,6 +48,10 @@ export function addBias(program: Command, args: readonly string[]): void {
     .argument("<dir>", "a folder for each class, or pictures with annotations (COCO, VOC, masks)")
     .optionsGroup("The search:")
     .option("--annotations <file>", "a COCO file that lies elsewhere")
+    .option(
+      "--map <file.json>",
+      'classes of the model for names of the folder: {"truck": ["trailer truck", 867]}',
+    )
     .option("-m, --method <id>", "method that shows where relevance falls", "grad-cam")
     .option("--set <option=value>", "option of that method; repeatable", collected)
     .option("--limit <n>", "pictures of each class at most", wholeNumber("--limit", 8), 60)
@@ -78,52 +85,37 @@ const part =
 async function runBias(path: string, dir: string, flags: Flags, command: string): Promise<void> {
   const method = methodNamed(flags.method);
   const options = settingsOf(method, await readSettings(flags.set ?? []));
+  const { annotations, limit, level, least, seed } = flags;
+  const map = flags.map === undefined ? {} : { map: await readClassMap(flags.map) };
+  const collection = await readCollection(dir, annotations === undefined ? {} : { annotations });
   const folder = await openFolder(flags.out);
   try {
-    const { annotations, limit, level, least, seed } = flags;
-    const collection = await readCollection(dir, annotations === undefined ? {} : { annotations });
     const file = await ModelFile.read(path, modelOptions(flags));
     const progress = await openProgress();
-    const reading = { perClass: limit, seed, progress: tells(progress.at, 0, 0.1) };
-    const known = await knownPictures(file, collection, reading);
-    const problems = [...collection.problems, ...known.problems];
-    const labels = file.labels?.names ?? [];
-    const searching = (done: number, total: number): void =>
-      progress.at(0.1 + (0.9 * done) / total, "exchanging");
-    const settings = { method, options, limit, level, least, seed, progress: searching };
-    const report = await findBias(known.model, { pictures: known.pictures, labels, ...settings }).finally(
-      progress.pause,
-    );
+    const known = await knownPictures(file, collection, {
+      ...{ perClass: limit, enough: fewestForBias, seed, ...map },
+      progress: (done, total, name) => progress.at((readingPart * done) / total, `reading ${name}`),
+    }).finally(progress.pause);
+    const { model, pictures, labels, countsAs } = known;
+    const report = await findBias(model, {
+      ...{ pictures, labels, countsAs, method, options, limit, level, least, seed },
+      progress: (done, total, what) => progress.at(readingPart + ((1 - readingPart) * done) / total, what),
+    }).finally(progress.pause);
     printNotes(file, [dir]);
-    const { engine } = known.model.runtime;
+    const problems = [...collection.problems, ...known.problems];
+    const { engine } = model.runtime;
     const result = { file, report, known, problems, flags, command, engine, collection };
     const page = await saveBiasPage(result, folder);
     const to = printer(process.stdout);
     if (flags.json) to.line(JSON.stringify({ ...biasJson(result), page }, null, 2));
-    else print(to, report, problems.length, page);
+    else {
+      printBias(to, result);
+      to.line(`Page: ${page}`);
+    }
   } finally {
     folder.close();
   }
 }
 
-const tells =
-  (at: (part: number, what: string) => void, from: number, to: number) =>
-  (done: number, total: number, name: string): void =>
-    at(from + ((to - from) * done) / Math.max(1, total), name);
-
-function print(to: Printer, report: BiasReport, problems: number, page: string): void {
-  const { classes, skipped, right, pictures, located, tests } = report;
-  to.line(`${pictures} pictures of ${classes.length} classes, ${right} of them recognised; ${tests} tests`);
-  for (const { claim } of classes) if (claim) to.line(to.styled("bold", claim.sentence));
-  const quiet = classes.filter(({ claim }) => !claim).map(({ label }) => label);
-  if (quiet.length === classes.length) to.line("Nothing was found: no exchange changed what the model says.");
-  else if (quiet.length > 0) to.line(`Nothing was found for ${quiet.join(", ")}.`);
-  if (!located)
-    to.line(
-      "Not all pictures have masks or boxes: the rim and the cells of a grid were exchanged, objects and all.",
-    );
-  if (skipped.length > 0)
-    to.line(`Too few pictures: ${skipped.map(({ label, pictures: n }) => `${label} (${n})`).join(", ")}`);
-  if (problems > 0) to.line(`${problems} files were left out; the page and --json list them.`);
-  to.line(`Page: ${page}`);
-}
+/** Part of the progress bar. */
+const readingPart = 0.1;

@@ -41,6 +41,8 @@ export interface AdviceRow {
   readonly method: Method;
   /** Pictures that were measured. */
   readonly pictures: number;
+  /** Milliseconds of an explanation, the mean over the pictures. */
+  readonly ms: number;
   readonly cells: Readonly<Record<CriterionId, Cell>>;
 }
 

@@ -36,7 +36,9 @@ test("advise() measures every column of every method and refuses by name", async
   const parts: number[] = [];
   const advice = await advise(model, { pictures, methods, progress: (part) => parts.push(part) });
   expect(advice.rows.map(({ method }) => method.id)).toEqual(methods.map(({ id }) => id));
-  for (const { cells, pictures: count } of advice.rows) {
+  for (const { cells, pictures: count, ms } of advice.rows) {
+    expect(ms).toBeGreaterThan(0);
+    expect(cells.sanity.metric).toBe("independent-randomisation");
     expect(count).toBe(3);
     expect(cells.faithfulness.interval.n).toBe(3);
     expect(cells.discrimination.metric).toBe("random-logit");

@@ -114,10 +114,10 @@ test("findBias() says a claim in words, and shows what the model said before", a
   const { classes } = await search(around, { snow: true });
   const claim = classes[0]?.claim;
   expect(claim?.sentence).toBe(
-    "The model recognises wolf by snow around the object: 100 % of wolf pictures are called wolf with the surroundings of another wolf picture, but only 0 % with those of a picture of another class.",
+    "The model recognises wolf by snow around the object: 100 % of wolf pictures are called wolf with the surroundings of another wolf picture, but none with those of a picture of another class.",
   );
   expect(claim?.evidence).toBe(
-    "The other way round, 100 % of the pictures of other classes are called wolf with the surroundings of a wolf picture, 0 % with those of another class.",
+    "The other way round, 100 % of the pictures of other classes are called wolf with the surroundings of a wolf picture, none with those of another class.",
   );
   expect(claim?.examples.map(({ saidBefore, said }) => [saidBefore, said])).toEqual([
     ...[0, 0, 0].map(() => [0, 1]),

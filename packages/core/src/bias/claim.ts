@@ -54,12 +54,13 @@ function wordsOf(test: RegionTest, cause: Cause | undefined, { label, located }:
 
 function neededText({ region, recognised }: RegionTest, name: string): string {
   const { title } = region;
-  const only = recognised.other < recognised.own ? "but only " : "and ";
-  return `${percent(recognised.own)} of ${name} pictures are called ${name} with ${title} of another ${name} picture, ${only}${percent(recognised.other)} with ${thatOf(title)} of a picture of another class`;
+  const { own, other } = recognised;
+  const rest = other === 0 ? "but none" : `${other < own ? "but only" : "and"} ${percent(other)}`;
+  return `${percent(own)} of ${name} pictures are called ${name} with ${title} of another ${name} picture, ${rest} with ${thatOf(title)} of a picture of another class`;
 }
 
 const enoughText = ({ region: { title }, called }: RegionTest, name: string): string =>
-  `${percent(called.own)} of the pictures of other classes are called ${name} with ${title} of ${article(name)} picture, ${percent(called.other)} with ${thatOf(title)} of another class`;
+  `${percent(called.own)} of the pictures of other classes are called ${name} with ${title} of ${article(name)} picture, ${called.other === 0 ? "none" : percent(called.other)} with ${thatOf(title)} of another class`;
 
 function whatOf({ region: { title, box } }: RegionTest, cause: Cause | undefined, located: boolean): string {
   if (cause?.kind === "background") return `${cause.name} around the object`;
@@ -94,8 +95,9 @@ function examplesOf({ region, needed, enough }: Tested, context: ClaimContext): 
     return [...clear, ...once.filter((trial) => !clear.includes(trial))].slice(0, shown / 2);
   };
   return [...changed(lost, (said) => said === index), ...changed(won, (said) => said !== index)].map(
-    ({ picture, donor, answer }): Example => ({
-      ...{ picture: picture.name, donor: donor.name, x: exchanged(picture, donor, region.mask, space) },
+    ({ picture, donor, beside, answer }): Example => ({
+      ...{ picture: picture.name, donor: donor.name },
+      x: exchanged(picture, donor, beside, region.mask, space),
       ...{ saidBefore: saidOf(picture.name), said: answer },
     }),
   );

@@ -21,6 +21,8 @@ export interface Known extends Exchangeable {
 export interface Trial {
   readonly picture: Known;
   readonly donor: Known;
+  /** The donor of the other kind that it is compared with. */
+  readonly beside: Known;
   /** Index of the class that the model then said, and whether it is the one in question. */
   readonly answer: number;
   readonly said: boolean;
@@ -35,7 +37,7 @@ export interface Effect {
   readonly other: number;
   /** own − other of each picture. */
   readonly differences: readonly number[];
-  /** Of the sign-flip test of the differences, one-sided. */
+  /** Of the sign-flip test of the differences, one-sided: for pictures as they came, given the donors. */
   readonly p: number;
   readonly trials: readonly Trial[];
 }
@@ -82,42 +84,45 @@ async function compared(
   const draw = random(request.seed);
   const chosen = shuffled(pictures, draw).slice(0, request.limit);
   const trials: Trial[] = [];
-  const differences: number[] = [];
+  const flips: number[] = [];
   const totals = { own: 0, other: 0 };
   for (const picture of chosen) {
-    const arm = async (from: readonly Known[]): Promise<number> => {
+    const [mine, theirs] = [own, others].map((from) => drawn(from, picture, request.donors, draw)) as [
+      Known[],
+      Known[],
+    ];
+    const arm = async (donors: readonly Known[], besides: readonly Known[]): Promise<number> => {
       let said = 0;
-      const donors = drawn(from, picture, request.donors, draw);
-      for (const donor of donors) {
+      for (const [k, donor] of donors.entries()) {
         request.tick();
-        const trial = await tried(label, picture, donor, region, request);
+        const trial = await tried(label, { picture, donor, beside: besides[k] as Known }, region, request);
         trials.push(trial);
         said += Number(trial.said);
       }
-      return said / donors.length;
+      return said;
     };
-    const [a, b] = [await arm(own), await arm(others)];
+    const [a, b] = [await arm(mine, theirs), await arm(theirs, mine)];
     totals.own += a;
     totals.other += b;
-    differences.push(a - b);
+    flips.push(a - b);
   }
-  const n = chosen.length;
+  const [n, each] = [chosen.length, chosen.length * request.donors];
   return {
-    ...{ pictures: n, own: totals.own / n, other: totals.other / n },
-    ...{ differences, p: signFlip(differences, request.seed), trials },
+    ...{ pictures: n, own: totals.own / each, other: totals.other / each },
+    ...{ differences: flips.map((flip) => flip / request.donors), p: signFlip(flips), trials },
   };
 }
 
 async function tried(
   label: number,
-  picture: Known,
-  donor: Known,
+  those: Pick<Trial, "picture" | "donor" | "beside">,
   region: Region,
   { model, space, countsAs }: EffectRequest,
 ): Promise<Trial> {
-  const { logits } = await model.forward(exchanged(picture, donor, region.mask, space));
+  const { picture, donor, beside } = those;
+  const { logits } = await model.forward(exchanged(picture, donor, beside, region.mask, space));
   const answer = saidClass(logits.data);
-  return { picture, donor, answer, said: countsAs(answer) === label };
+  return { ...those, answer, said: countsAs(answer) === label };
 }
 
 /** The class with the highest score; a single score is class 1 above 0. */

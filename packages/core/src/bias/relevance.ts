@@ -1,6 +1,7 @@
 /** Where relevance falls: on the objects or beside them, and where in the picture. */
 
-import { explain, predict } from "../explain/explain.ts";
+import { FoveaError } from "../errors.ts";
+import { type ClassTarget, explain, predict } from "../explain/explain.ts";
 import { type Heat, heatOf } from "../explain/heat.ts";
 import { meanInterval } from "../metrics/intervals/mean-interval.ts";
 import { maskOfObject } from "../metrics/truth.ts";
@@ -17,9 +18,16 @@ export interface Seen {
   readonly heat: Heat | undefined;
 }
 
-/** Explains every picture for its own class. */
-export async function seenBy(model: Model, request: BiasRequest, tick: () => void): Promise<Seen[]> {
+export interface AllSeen {
+  readonly seen: readonly Seen[];
+  /** Why the method shows nothing on this model. */
+  readonly obstacle?: string;
+}
+
+/** Asks the model about every picture, and explains it for its own class if the method works here. */
+export async function seenBy(model: Model, request: BiasRequest, tick: () => void): Promise<AllSeen> {
   const seen: Seen[] = [];
+  let obstacle: string | undefined;
   for (const picture of request.pictures) {
     tick();
     const { classes } = await predict(model, picture.x, request.labels);
@@ -28,12 +36,30 @@ export async function seenBy(model: Model, request: BiasRequest, tick: () => voi
     if (!target) continue;
     const said = classes[0]?.index ?? -1;
     const right = countsAs(said) === picture.label;
-    const { method, options = {}, seed = 0 } = request;
-    const wanted = { method, options, seed, target: { kind: "class", ...target } } as const;
-    const heat = heatOf(await explain(model, picture.x, wanted), model);
-    seen.push({ picture, said, right, heat: heat && shareOf(heat) });
+    const heat = obstacle === undefined ? await heatFor(model, picture, target, request) : undefined;
+    if (typeof heat === "string") obstacle = heat;
+    seen.push({ picture, said, right, heat: typeof heat === "string" ? undefined : heat });
   }
-  return seen;
+  return { seen, ...(obstacle === undefined ? {} : { obstacle }) };
+}
+
+const obstacles = new Set(["method-inapplicable", "op-unsupported", "layer-unknown"]);
+
+/** The relevance, or why the method does not work on the model. */
+async function heatFor(
+  model: Model,
+  { x }: BiasPicture,
+  target: Omit<ClassTarget, "kind">,
+  { method, options = {}, seed = 0 }: BiasRequest,
+): Promise<Heat | string | undefined> {
+  try {
+    const wanted = { method, options, seed, target: { kind: "class", ...target } } as const;
+    const heat = heatOf(await explain(model, x, wanted), model);
+    return heat && shareOf(heat);
+  } catch (error) {
+    if (error instanceof FoveaError && obstacles.has(error.code)) return error.message;
+    throw error;
+  }
 }
 
 export function relevanceOf(seen: readonly Seen[], seed: number): Relevance {

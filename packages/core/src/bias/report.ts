@@ -47,6 +47,8 @@ export interface BiasReport {
   readonly unlocated: number;
   /** Pictures of whose objects some have a box alone, which holds more than the object. */
   readonly boxes: number;
+  /** Why the method shows no relevance on this model; the exchanges do not need it. */
+  readonly obstacle?: string;
   /** Pictures that the model gets right, of all. */
   readonly right: number;
   readonly pictures: number;

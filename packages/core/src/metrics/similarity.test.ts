@@ -53,4 +53,8 @@ test("topOverlap() is the overlap of the strongest twentieth", () => {
   expect(topOverlap(map(ramp), map(ramp.toReversed()))).toBe(0);
   // The top two of one are 39, 38, of the other 39 and 0.
   expect(topOverlap(map(ramp), map(ramp.with(0, 38.5)))).toBeCloseTo(1 / 3, 12);
+  // Two maps of one pixel each: the second place is shared by the 39 zeros, wherever they lie.
+  const one = (at: number) => map(new Array<number>(40).fill(0).with(at, 1));
+  expect(topOverlap(one(3), one(3))).toBe(1);
+  expect(topOverlap(one(3), one(39))).toBeCloseTo((2 / 39 + 38 / 39) / (2 + 38 / 39), 12);
 });

@@ -11,8 +11,8 @@ export interface Comparable {
   readonly scaled: Float64Array;
   readonly means: Float64Array;
   readonly variances: Float64Array;
-  /** 1 at the `topPart` largest values. */
-  readonly top: Uint8Array;
+  /** 1 at the `topPart` largest values; where equal ones are too many each has its part of the places that are left. */
+  readonly top: Float64Array;
   /** The same value everywhere: there is no order to compare. */
   readonly flat: boolean;
 }
@@ -33,7 +33,17 @@ export function comparable(map: { width: number; height: number; data: ArrayLike
   const variances = squares.map((square, i) => Math.max(0, square - (means[i] as number) ** 2));
   const [least, largest] = [data[order[0] as number], data[order[order.length - 1] as number]];
   const ranks = ranksOf(data, order);
-  return { width, height, data, ranks, scaled, means, variances, top: topOf(order), flat: least === largest };
+  return {
+    width,
+    height,
+    data,
+    ranks,
+    scaled,
+    means,
+    variances,
+    top: topOf(data, order),
+    flat: least === largest,
+  };
 }
 
 /** Spearman's rank correlation: Pearson's of the ranks. 1: the same order of pixels; NaN if a map is flat. */
@@ -65,8 +75,8 @@ export function topOverlap(a: Comparable, b: Comparable): number {
   let both = 0;
   let either = 0;
   for (let i = 0; i < a.top.length; i++) {
-    both += (a.top[i] as number) & (b.top[i] as number);
-    either += (a.top[i] as number) | (b.top[i] as number);
+    both += Math.min(a.top[i] as number, b.top[i] as number);
+    either += Math.max(a.top[i] as number, b.top[i] as number);
   }
   return both / either;
 }
@@ -107,11 +117,16 @@ function ranksOf(data: ArrayLike<number>, order: Uint32Array): Float64Array {
   return ranks;
 }
 
-function topOf(order: Uint32Array): Uint8Array {
-  const top = new Uint8Array(order.length);
+function topOf(data: ArrayLike<number>, order: Uint32Array): Float64Array {
   const count = Math.max(1, Math.round(topPart * order.length));
-  for (const index of order.subarray(order.length - count)) top[index] = 1;
-  return top;
+  const level = data[order[order.length - count] as number] as number;
+  let [above, tied] = [0, 0];
+  for (let i = 0; i < data.length; i++) {
+    if ((data[i] as number) > level) above++;
+    else if (data[i] === level) tied++;
+  }
+  const part = (count - above) / tied;
+  return Float64Array.from(data, (value) => (value > level ? 1 : value === level ? part : 0));
 }
 
 function minMax(data: ArrayLike<number>): Float64Array {

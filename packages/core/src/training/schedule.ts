@@ -12,12 +12,12 @@ export interface ScheduleOptions {
 }
 
 /**
- * Rate of step t = 0, 1, …: rate·(t + 1)/W for t < W, then rate·(f + (1 − f)·½(1 + cos(π·(t − W)/(T − W)))).
+ * Rate of step t = 0, 1, …: rate·min(1, (t + 1)/W) for t < W, then rate·(f + (1 − f)·½(1 + cos(π·(t − W)/(T − W)))).
  *
  * The first step after the warm-up has the full rate; the rate would reach the floor at step T, which is not made.
  */
 export function rateAt(t: number, { rate, steps, warmUp = 0, floor = 0 }: ScheduleOptions): number {
-  if (t < warmUp) return (rate * (t + 1)) / warmUp;
+  if (t < warmUp) return rate * Math.min(1, (t + 1) / warmUp);
   const way = Math.min(1, (t - warmUp) / Math.max(1, steps - warmUp));
   return rate * (floor + (1 - floor) * 0.5 * (1 + Math.cos(Math.PI * way)));
 }

@@ -38,7 +38,7 @@ export const colourDependence: Metric = metric({
   better: "neither",
   bounds: [0, 1],
   needs: [],
-  cost: "4 explanations, 9 forward runs",
+  cost: "4 explanations, 10 forward runs",
   options,
   measure: async (subject, { order }) => {
     const { model, space, x } = subject;

@@ -143,6 +143,7 @@ describe("pixel flipping", () => {
       { region: 2, steps: 100, each: 1 },
       { region: 2, steps: 4, each: 2 },
       { region: 4, steps: 3, each: 1 },
+      { region: 2, steps: 100, each: 20 },
     ]) {
       const across = Math.ceil(6 / region);
       const regions = Array.from({ length: across * across }, (_, r) =>
@@ -160,7 +161,7 @@ describe("pixel flipping", () => {
           b.reduce((s, p) => s + p, 0) / b.length / 1000 -
           (mean(a) + a.reduce((s, p) => s + p, 0) / a.length / 1000),
       );
-      const count = Math.min(steps, Math.floor(regions.length / each));
+      const count = Math.min(steps, Math.max(1, Math.floor(regions.length / each)));
       let total = 0;
       for (let k = 0; k <= count; k++)
         for (const p of ranked.slice(0, k * each).flat()) total += weight(p) * (x.data[p] as number);

@@ -4,13 +4,13 @@ import { z } from "zod";
 import { baselineOf, baselineOption } from "../../methods/parts/baseline.ts";
 import { segmentsOf, segmentsOption } from "../../methods/parts/segmentation.ts";
 import { type Measured, type Metric, metric, noValue } from "../metric.ts";
+import { metricDraw } from "../seeds.ts";
 import type { Subject } from "../subject.ts";
 import { askProbability } from "./parts/ask.ts";
 import { baselineName, repeatsOption } from "./parts/options.ts";
 import { isFlat, noOrder } from "./parts/order.ts";
 import { meansOf } from "./parts/regions.ts";
 import { areaUnder, evenCuts, questionsOf, type Removal, removed } from "./parts/removal.ts";
-import { metricDraw } from "./parts/seeds.ts";
 import { deviationOf, meanCurve, meanOf } from "./parts/spread.ts";
 
 const options = z.strictObject({

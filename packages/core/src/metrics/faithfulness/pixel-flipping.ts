@@ -3,13 +3,13 @@
 import { z } from "zod";
 import { baselineOf, baselineOption } from "../../methods/parts/baseline.ts";
 import { type Measured, type Metric, metric } from "../metric.ts";
+import { metricDraw } from "../seeds.ts";
 import type { Subject } from "../subject.ts";
 import { askScore } from "./parts/ask.ts";
 import { baselineName, repeatsOption } from "./parts/options.ts";
 import { isFlat, noOrder } from "./parts/order.ts";
 import { meansOf, squares } from "./parts/regions.ts";
 import { questionsOf, type Removal, removed } from "./parts/removal.ts";
-import { metricDraw } from "./parts/seeds.ts";
 import { deviationOf, meanCurve, meanOf } from "./parts/spread.ts";
 
 const options = z.strictObject({
@@ -64,8 +64,9 @@ async function measure(subject: Subject, given: Options): Promise<Measured> {
   const { labels, count } = squares(space.sizes, given.region);
   const values = meansOf(heat.data, { labels, count, sizes: space.sizes });
   if (isFlat(values)) return noOrder;
-  const steps = Math.min(given.steps, Math.floor(count / given.each));
-  const cuts = Array.from({ length: steps + 1 }, (_, k) => k * given.each);
+  const each = Math.min(given.each, count);
+  const steps = Math.min(given.steps, Math.floor(count / each));
+  const cuts = Array.from({ length: steps + 1 }, (_, k) => k * each);
   const to = baselineOf(subject, given.baseline);
   const removal: Removal = { from: x, to, space, values, labels, cuts };
   const ask = askScore(subject, questionsOf(removal, given.repeats));

@@ -3,12 +3,12 @@
 import { z } from "zod";
 import { listed } from "../../methods/parts/options.ts";
 import { type Measured, type Metric, metric } from "../metric.ts";
+import { metricDraw } from "../seeds.ts";
 import type { Subject } from "../subject.ts";
 import { askProbability } from "./parts/ask.ts";
 import { imputed } from "./parts/imputation.ts";
 import { repeatsOption } from "./parts/options.ts";
 import { isFlat, noOrder, orderOf, splitsTie } from "./parts/order.ts";
-import { metricDraw } from "./parts/seeds.ts";
 import { deviationOf, meanOf } from "./parts/spread.ts";
 
 const options = z.strictObject({

@@ -109,6 +109,15 @@ describe("meanInterval()", () => {
     expect(interval.high).toBeCloseTo(mean + half, 1.9);
   });
 
+  test("takes sums that differ by the order of their terms for equal", () => {
+    const values = [0.7, 0.1, 0.3, 0.1, 0.7, 0.2, 0.1];
+    const whole = meanInterval(values.map((v) => Math.round(10 * v)));
+    const tenth = meanInterval(values);
+    expect([10 * tenth.low, 10 * tenth.high]).toEqual(
+      [whole.low, whole.high].map((v) => expect.closeTo(v, 9)),
+    );
+  });
+
   test("of one value and of none has no bounds", () => {
     expect(meanInterval([3])).toEqual({ mean: 3, low: Number.NaN, high: Number.NaN, n: 1, level: 0.95 });
     expect(meanInterval([]).mean).toBeNaN();

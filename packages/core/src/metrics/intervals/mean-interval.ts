@@ -143,10 +143,11 @@ function spreadOf(strata: readonly (readonly number[])[]): Spread {
   return { plain, unbiased, degrees, skew: cubes / (6 * plain ** 1.5) };
 }
 
-/** Median bias: the normal quantile of the part of drawn means below the mean; of equal ones half. */
+/** Median bias: the normal quantile of the part of drawn means below the mean; of equal ones, but for rounding, half. */
 function biasOf(sorted: Float64Array, mean: number): number {
   let below = 0;
-  for (const value of sorted) below += value < mean ? 1 : value === mean ? 0.5 : 0;
+  const near = 1e-12 * Math.max(Math.abs(sorted[0] as number), Math.abs(sorted.at(-1) as number));
+  for (const value of sorted) below += value < mean - near ? 1 : value <= mean + near ? 0.5 : 0;
   const part = Math.min(1 - 0.5 / sorted.length, Math.max(0.5 / sorted.length, below / sorted.length));
   return normalQuantile(part);
 }

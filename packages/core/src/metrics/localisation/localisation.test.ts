@@ -137,6 +137,14 @@ describe("part mass", () => {
     });
   });
 
+  test("leaves out an object whose parts nobody knows", async () => {
+    const unknown = objectOf("zebra", "0000", "0000", "0011", "0011");
+    const subject = await subjectOf(["6100", "2100", "0090", "0009"], {
+      objects: [{ ...corner, parts }, unknown],
+    });
+    expect((await judged(partMass, subject)).value).toBeCloseTo(2.4, 12);
+  });
+
   test("of an even map is 1", async () => {
     const subject = await subjectOf(["2222", "2222", "2222", "2222"], { objects: [{ ...corner, parts }] });
     expect((await judged(partMass, subject)).value).toBe(1);

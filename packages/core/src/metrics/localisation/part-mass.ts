@@ -10,7 +10,7 @@ import { countOf, noObject, pixelsOf, positiveMass, targetObjects, union } from 
  *
  *     lift = (Σ_{p ∈ D} m⁺_p / Σ_{p ∈ O} m⁺_p) / (|D| / |O|)
  *
- * O: the pixels of all objects of the target's class; D: those of them that belong to a defining part. 1 is what a map
+ * O: the pixels of all objects of the target's class whose masks and parts are known; D: those of them that belong to a defining part. 1 is what a map
  * spread evenly over the object has; the most there can be is |O| / |D|. What lies beside the object does not count.
  * Undefined: no mask, no defining part in sight, an object that is nothing but defining parts, nothing positive on it.
  * `details`: share of relevance and of area, for all defining parts and for each part.
@@ -29,7 +29,7 @@ export const partMass: Metric = metric({
   options: noOptions,
   measure: async (subject) => {
     const { truth, heat } = subject;
-    const objects = targetObjects(subject).filter(({ mask }) => mask);
+    const objects = targetObjects(subject).filter(({ mask, parts }) => mask && parts);
     if (!truth || objects.length === 0) return noObject(subject);
     const parts = objects.flatMap(({ parts = [] }) => parts);
     const whole = pixelsOf(objects, truth);

@@ -62,6 +62,29 @@ describe("maxSensitivity", () => {
     expect(await judgedBy(maxSensitivity, await on(linear), full, dice, {}, 3)).toMatchObject({ value: 0 });
   });
 
+  test("does not go where a method's own noise goes", async () => {
+    const own = random(3);
+    const noise_ = filled(64, () => 2 * own.uniform() - 1);
+    const seen: number[] = [];
+    const watching = madeMethod(({ x }) => {
+      seen.push(
+        x.data.reduce((sum, v, i) => sum + (v - 1) * (noise_[i] as number), 0) /
+          Math.hypot(...x.data.map((v) => v - 1)),
+      );
+      return x.data;
+    });
+    await judgedBy(
+      maxSensitivity,
+      await on(linear, { pixelRange: { low: [-9], high: [9] } }),
+      full,
+      watching,
+      { samples: 1 },
+      3,
+    );
+    // The cosine with 64 numbers of its own is about 1 / 8.
+    expect(Math.abs(seen.at(-1) as number) / Math.hypot(...noise_)).toBeLessThan(0.5);
+  });
+
   test("repeats by seed", async () => {
     const model = await on(squares);
     const of = async (seed: number) =>

@@ -6,6 +6,7 @@ import { noisyCopies } from "../../methods/parts/noisy.ts";
 import type { Model } from "../../model/model.ts";
 import { range } from "../../tensor.ts";
 import { type Measured, type Metric, metric } from "../metric.ts";
+import { metricSeed } from "../seeds.ts";
 import type { Subject } from "../subject.ts";
 import { cascade, cascadeOptions } from "./parts/cascade.ts";
 
@@ -57,7 +58,7 @@ async function smoothly(subject: Subject, given: Options): Promise<Measured> {
 
 async function averaged(subject: Subject, model: Model, { copies, sigma }: Options): Promise<Heat> {
   const { min, max } = range(subject.x);
-  const noisy = noisyCopies(subject.x, subject.seed, sigma * (max - min));
+  const noisy = noisyCopies(subject.x, metricSeed(subject.seed, "copies"), sigma * (max - min));
   const { width, height } = subject.heat;
   const data = new Float32Array(width * height);
   for (let copy = 0; copy < copies; copy++) {

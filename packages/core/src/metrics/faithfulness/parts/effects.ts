@@ -2,11 +2,11 @@
 
 import { type Baseline, baselineOf } from "../../../methods/parts/baseline.ts";
 import { blended } from "../../../methods/parts/space.ts";
+import { metricDraw } from "../../seeds.ts";
 import type { Subject } from "../../subject.ts";
 import type { Ask } from "./ask.ts";
 import { askedOnce } from "./memory.ts";
 import type { Removals } from "./random-removals.ts";
-import { metricDraw } from "./seeds.ts";
 
 export interface EffectsRequest {
   readonly removals: Removals;

@@ -3,12 +3,12 @@
 import type { Space } from "../../../methods/parts/space.ts";
 import type { FloatTensor } from "../../../tensor.ts";
 import type { Measured } from "../../metric.ts";
+import { metricDraw } from "../../seeds.ts";
 import type { Subject } from "../../subject.ts";
 import { askProbability } from "./ask.ts";
 import { askedOnce } from "./memory.ts";
 import { isFlat, noOrder } from "./order.ts";
 import { areaUnder, evenCuts, questionsOf, type Removal, removed } from "./removal.ts";
-import { metricDraw } from "./seeds.ts";
 import { deviationOf, meanCurve, meanOf } from "./spread.ts";
 
 export interface AreaRequest {

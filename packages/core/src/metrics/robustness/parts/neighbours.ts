@@ -3,9 +3,9 @@
 import { z } from "zod";
 import type { Prediction } from "../../../explain/explain.ts";
 import type { Heat } from "../../../explain/heat.ts";
-import { random } from "../../../random.ts";
 import { type FloatTensor, floats, range } from "../../../tensor.ts";
 import { type Measured, noValue } from "../../metric.ts";
+import { metricDraw } from "../../seeds.ts";
 import type { Subject } from "../../subject.ts";
 import { largest } from "./norms.ts";
 
@@ -68,7 +68,7 @@ export const worstRelative: typeof worstNeighbour = async (subject, options, rat
 
 /** A new picture close to x at every call. */
 function neighbours({ x, space, seed, model }: Subject, radius: number): () => FloatTensor {
-  const draw = random(seed);
+  const draw = metricDraw(seed, "neighbours");
   const { min, max } = range(x);
   const { channels, pixels, pixelStep, channelStep } = space;
   return () => {

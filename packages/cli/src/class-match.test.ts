@@ -1,7 +1,7 @@
 /** Names of collections against labels of models. */
 
 import { expect, test } from "vitest";
-import { matchClasses } from "./evaluate-classes.ts";
+import { matchClasses } from "./class-match.ts";
 
 const labels = [
   "tabby, tabby cat",
