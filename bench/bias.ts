@@ -1,6 +1,6 @@
 /** Whether a search for bias finds what was put there, and nothing where there is nothing: networks trained for it. */
 
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { random } from "@fovea/core";
@@ -83,11 +83,9 @@ export async function bias(seed: number, told: (row: BiasRow) => void): Promise<
 }
 
 async function studied({ set, args, seed, wanted }: World): Promise<BiasRow> {
+  const model = await network(args, seed);
   const folder = mkdtempSync(join(tmpdir(), "fovea-bias-"));
-  const [model, drawn] = [join(folder, "net.onnx"), join(folder, "drawn")];
-  const made = ["--world", String(seed), "--seed", String(seed)];
-  const short = ["--pictures", String(pictures), "--held", "200", "--epochs", String(epochs)];
-  await fovea("train", "--arch", "menagerie-net", "--out", model, ...args, ...made, ...short);
+  const drawn = join(folder, "drawn");
   const render = ["--count", String(searched), "--from", "1000000", "--size", "128", "--seed", String(seed)];
   await fovea("menagerie", "render", ...args, ...render, "--out", drawn);
   const text = await fovea("bias", model, drawn, "--json", "--out", join(folder, "bias"));
@@ -105,6 +103,19 @@ async function studied({ set, args, seed, wanted }: World): Promise<BiasRow> {
     claims: claims.map(({ label, cause, region }) => `${label}: ${cause ?? region}`),
     largest: Math.max(...effects),
   };
+}
+
+/** Kept in the folder for temporary files, so that a search that was changed can be measured again without training. */
+async function network(args: readonly string[], seed: number): Promise<string> {
+  const name = ["net", ...args, pictures, epochs, seed].join("-").replaceAll(/[^\w-]/g, "-");
+  const nets = join(tmpdir(), "fovea-bias-nets");
+  const model = join(nets, `${name}.onnx`);
+  if (existsSync(model)) return model;
+  mkdirSync(nets, { recursive: true });
+  const made = ["--world", String(seed), "--seed", String(seed)];
+  const short = ["--pictures", String(pictures), "--held", "200", "--epochs", String(epochs)];
+  await fovea("train", "--arch", "menagerie-net", "--out", model, ...args, ...made, ...short);
+  return model;
 }
 
 interface Report {

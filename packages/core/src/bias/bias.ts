@@ -28,9 +28,9 @@ export const fewest = 8;
  *
  * Both sides of a difference are put together alike, filled places of the same outline included, so that seams and odd
  * combinations count on neither. A class is claimed if a difference is at least `least` and p ≤ level / tests both in the
- * sign-flip test of pictures and in the permutation test of donors: few donors that serve many pictures prove little. With masks the region is all
- * that is not object, then the cells of a grid to see whether one of them does it alone. Without masks: the rim and the cells;
- * there parts of the objects are exchanged too, and a claim says so.
+ * sign-flip test of pictures and in the permutation test of donors: few donors that serve many pictures prove little.
+ * With masks the region is all that is not object, then the cells of a grid to see whether one of them does it alone.
+ * Without masks: the rim and the cells; there parts of the objects are exchanged too, and a claim says so.
  *
  * Masks count if at least half of the pictures of each class that can be tested have an object; the others are then left out.
  *

@@ -126,7 +126,7 @@ async function tried(
 }
 
 /** The class with the highest score; a single score is class 1 above 0. */
-export function saidClass(logits: Float32Array): number {
+function saidClass(logits: Float32Array): number {
   if (logits.length === 1) return (logits[0] as number) > 0 ? 1 : 0;
   let best = 0;
   for (let i = 1; i < logits.length; i++) if ((logits[i] as number) > (logits[best] as number)) best = i;

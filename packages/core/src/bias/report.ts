@@ -90,7 +90,7 @@ export interface RegionTest {
   /** Pictures of other classes that become it: share with regions of the class less share with others'. */
   readonly enough: Interval;
   readonly called: { readonly own: number; readonly other: number };
-  /** The smaller of both p-values. */
+  /** The smaller of both p-values; of each the larger of its tests of pictures and donors, where the first leaves no doubt. */
   readonly p: number;
   readonly found: boolean;
 }

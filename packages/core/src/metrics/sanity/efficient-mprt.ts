@@ -23,7 +23,7 @@ const options = z.strictObject({
  *     (H(φ(x; θ′)) − H(φ(x; θ))) / H(φ(x; θ)),   H = −Σ_i p_i ln p_i
  *
  * with p the histogram of the map's values in `bins` equal bins from the least to the largest. No map is compared with another,
- * so noise that both have does not count. Unit: none; 0.1 is a tenth more entropy. Cost: one explanation per draw.
+ * so noise that both have does not count. A draw in which the map is flat counts for nothing. Unit: none; 0.1 is a tenth more entropy. Cost: one explanation per draw.
  * Source: Hedström et al. 2024, https://arxiv.org/abs/2401.06465.
  */
 export const efficientMprt: Metric = metric({
@@ -52,8 +52,9 @@ async function rise(subject: Subject, { how, samples, bins }: z.infer<typeof opt
     subject.tick(sample, samples);
     const look = { how, seed: subject.seed + sample };
     const heat = await onForgetful(subject, names, look, (model) => subject.again({ model }));
-    if (typeof heat === "string") why = heat;
-    else after.push(entropy(heat, bins));
+    const found = typeof heat === "string" ? 0 : entropy(heat, bins);
+    if (found > 0) after.push(found);
+    else why = typeof heat === "string" ? heat : "the map of the randomised model is the same everywhere";
   }
   if (after.length === 0) return noValue(why);
   const mean = after.reduce((a, b) => a + b, 0) / after.length;

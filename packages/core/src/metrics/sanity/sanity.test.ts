@@ -12,6 +12,7 @@ import { filled, floats } from "../../tensor.ts";
 import { judgedBy, madeMethod } from "../../testing/made-method.ts";
 import { opened, weightsFor } from "../../testing/open-text.ts";
 import type { Measured, Metric } from "../metric.ts";
+import { pearson } from "../similarity.ts";
 import { cascadingRandomisation } from "./cascading-randomisation.ts";
 import { efficientMprt, entropy } from "./efficient-mprt.ts";
 import { independentRandomisation } from "./independent-randomisation.ts";
@@ -190,6 +191,24 @@ test("efficientMprt is the relative rise of entropy", async () => {
   expect(value).toBeCloseTo(1, 12);
   expect(details).toMatchObject({ before: expect.closeTo(Math.LN2, 12) });
   expect(entropy({ data: new Float32Array(4) }, 10)).toBe(0);
+  const lost = (probe: Probe) => filled(256, (i) => (probe.model === model ? i % 2 : 3));
+  expect(await measured(efficientMprt, model, madeMethod(lost))).toMatchObject({
+    value: undefined,
+    why: "the map of the randomised model is the same everywhere",
+  });
+});
+
+test("smoothMprt does not add the noise that a method draws itself", async () => {
+  const seen: Float32Array[] = [];
+  const watching = madeMethod((probe) => {
+    seen.push(probe.x.data);
+    return probe.x.data;
+  });
+  await measured(smoothMprt, await on(deep), watching, { copies: 1, stages: 1 }, 4);
+  const { normal } = random(4);
+  const [added, own] = [x.data.map((v, i) => (seen[1]?.[i] as number) - v), filled(256, normal)];
+  // The deviation of a correlation of 256 numbers is 1 / 16.
+  expect(Math.abs(pearson(added, own))).toBeLessThan(0.3);
 });
 
 describe("orientedGradients()", () => {

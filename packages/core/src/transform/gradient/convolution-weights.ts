@@ -136,27 +136,41 @@ function tapsOf(b: Builder, x: Value, dy: Value, request: WeightRequest): Taps {
   }
   const shifted = upTo(first.kernel).map((t) => {
     const before = t * first.dilation;
-    return b.add("Pad", [dy, b.ints([before, rows - first.output - before]), "", b.ints([2])]);
+    const zeros = rest.map(() => 0);
+    return padded(b, dy, [before, ...zeros], [rows - first.output - before, ...zeros]);
   });
   const frame = { ...first, kernel: 1, output: rows };
   const places = rows * sizeOf(request.output.slice(3));
   return { x: cutOut(b, x, request, [frame, ...rest]), dy: shifted, places };
 }
 
+/**
+ * Zeros before and after on the spatial axes. Not by the input `axes`: onnxruntime-web 1.30 on WebGPU moves transpositions
+ * past Pad as if it had none, and refuses the graph.
+ */
+function padded(b: Builder, x: Value, before: readonly number[], after: readonly number[]): Value {
+  if ([...before, ...after].every((n) => n === 0)) return x;
+  return b.add("Pad", [x, b.ints([0, 0, ...before, 0, 0, ...after])]);
+}
+
 /** What each tap of a window sees of x (N C X…, or C N X…), row-major. */
 function cutOut(b: Builder, x: Value, request: WeightRequest, axes: readonly Axis[]): Value[][] {
   const spatial = b.ints(upTo(axes.length).map((i) => i + 2));
   const ends = request.axes.map((axis) => Math.max(0, reachOf(axis) - axis.input - axis.begin));
-  const pads = [...axes.map(({ begin }) => begin), ...ends];
-  const padded = pads.every((n) => n === 0) ? x : b.add("Pad", [x, b.ints(pads), "", spatial]);
+  const framed = padded(
+    b,
+    x,
+    axes.map(({ begin }) => begin),
+    ends,
+  );
   const whole = (axis: Axis, i: number) =>
     axis.kernel === 1 && axis.stride === 1 && axis.begin + axis.input + (ends[i] as number) === axis.output;
   const views = positionsOf(axes).map((position) => {
-    if (axes.every(whole)) return padded;
+    if (axes.every(whole)) return framed;
     const starts = axes.map((axis, i) => (position[i] as number) * axis.dilation);
     const stops = axes.map((axis, i) => (starts[i] as number) + (axis.output - 1) * axis.stride + 1);
     const steps = b.ints(axes.map(({ stride }) => stride));
-    return b.add("Slice", [padded, b.ints(starts), b.ints(stops), spatial, steps]);
+    return b.add("Slice", [framed, b.ints(starts), b.ints(stops), spatial, steps]);
   });
   const each = sizeOf([...request.input.slice(0, 2), ...axes.map(({ output }) => output)]);
   const portion = Math.max(1, Math.floor((request.most ?? 2 ** 24) / Math.max(1, each)));
