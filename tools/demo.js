@@ -25,7 +25,20 @@ if (given.length > 0) {
 
   console.log("1. Pictures of which everything is known: drawn animals, with a mask of every part.");
   fovea("menagerie", "render", "--count", "10", "--seed", "5", "--out", animals);
-  fovea("menagerie", "render", "--count", "20", "--variant", "multi", "--seed", "5", "--out", pairs);
+  fovea(
+    "menagerie",
+    "render",
+    "--count",
+    "20",
+    "--size",
+    "128",
+    "--variant",
+    "multi",
+    "--seed",
+    "5",
+    "--out",
+    pairs,
+  );
 
   console.log("\n2. Why does a model say what it says? Four methods, each with its proof.");
   fovea(
@@ -44,8 +57,21 @@ if (given.length > 0) {
   console.log(
     "\n4. Right for the wrong reason? This twin saw wolves on snow only, and snow with wolves only.",
   );
-  fovea("menagerie", "render", "--count", "160", "--variant", "biased", "--seed", "7", "--out", biased);
-  fovea("bias", "menagerie-net-biased", biased, "--out", join(out, "bias"), "--limit", "16");
+  fovea(
+    "menagerie",
+    "render",
+    "--count",
+    "120",
+    "--size",
+    "128",
+    "--variant",
+    "biased",
+    "--seed",
+    "7",
+    "--out",
+    biased,
+  );
+  fovea("bias", "menagerie-net-biased", biased, "--out", join(out, "bias"), "--limit", "12");
 
   console.log(
     `\nOpen ${["explained/report.html", "evaluated/evaluate.html", "bias/bias.html"].map((page) => relative(process.cwd(), join(out, page))).join(", ")}`,

@@ -47,7 +47,7 @@ test("evaluate measures the annotated classes with baselines beside, and writes 
   expect(stderr).toContain("note: bad.png is skipped");
   expect(stderr).toContain("gone.png");
   expect(stderr).toContain("no class named unicorn");
-  expect(stderr).toContain("1 of 3 pictures are left out");
+  expect(stderr).toContain("1 of 3 pictures is left out");
   const {
     results,
     metrics: columns,

@@ -32,7 +32,7 @@ export function remarksOf(result: BiasResult): string[] {
       ? "What surrounds the object in one picture is put into another, and the model is asked again. Both sides of a difference are put together alike: once with the surroundings of a picture of the same class, once with those of another class."
       : "A part of one picture is put into another, and the model is asked again. Both sides of a difference are put together alike: once with the part of a picture of the same class, once with that of another class.",
     "An exchange shows what the model relies on, not whether it should: fish do live in water. That is for a person to judge.",
-    `A class is named if a difference is at least ${Math.round(100 * flags.least)} percentage points and the sign-flip tests, ${tests} in all, leave a chance of at most ${flags.level} for any false claim. Differences are in percentage points, with 95 % intervals.`,
+    `A class is named if a difference is at least ${Math.round(100 * flags.least)} percentage points and the tests, ${tests} in all, leave a chance of at most ${flags.level} for any false claim. Differences are in percentage points, with 95 % intervals.`,
     ...placesOf(report),
     ...(report.obstacle ? [`No relevance is shown: ${report.obstacle}.`] : []),
     ...(boxes > 0

@@ -22,7 +22,8 @@ export function chosenSamples(
   const notes: string[] = [];
   const kept = (part: readonly Sample[], from: readonly Sample[], why: string): readonly Sample[] => {
     if (part.length === 0 || part.length === from.length) return from;
-    notes.push(`${from.length - part.length} of ${from.length} pictures are left out: ${why}`);
+    const left = from.length - part.length;
+    notes.push(`${left} of ${from.length} pictures ${left === 1 ? "is" : "are"} left out: ${why}`);
     return part;
   };
   const held = samples.filter(({ split }) => split === "val");
@@ -32,7 +33,7 @@ export function chosenSamples(
     kind === "masks" ? judged : kept(shown, judged, "they show no class that the model knows by that name");
   if (limit === 0 || known.length <= limit) return { samples: known, notes };
   notes.push(
-    `${limit} of ${known.length} pictures are evaluated, drawn by seed ${seed}: --limit 0 takes all`,
+    `${limit} of ${known.length} pictures ${limit === 1 ? "is" : "are"} evaluated, drawn by seed ${seed}: --limit 0 takes all`,
   );
   return { samples: drawnBySeed(known, limit, seed), notes };
 }

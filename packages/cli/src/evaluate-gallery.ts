@@ -44,9 +44,12 @@ export class Galleries {
       })
       .sort((a, b) => sign * (b.value - a.value) || (a.result.name < b.result.name ? -1 : 1));
     const count = Math.min(shown, Math.floor(ranked.length / 2));
-    const best = await this.#pictures(method, ranked.slice(0, count));
-    const worst = await this.#pictures(method, ranked.slice(ranked.length - count).reverse());
-    return { method: method.title, best, worst };
+    const alike = ranked.length > 0 && ranked.at(-1)?.value === ranked[0]?.value;
+    const best = await this.#pictures(method, ranked.slice(0, alike ? shown : count));
+    // What has the best number is not among the worst, however few are left.
+    const others = ranked.filter(({ value }) => value !== ranked[0]?.value);
+    const worst = await this.#pictures(method, others.slice(-count).reverse());
+    return { method: method.title, best, worst, alike };
   }
 
   async #pictures(

@@ -2,12 +2,13 @@
 
 import { basename } from "node:path";
 import { byCriterion } from "@fovea/core";
-import type { Collection, Sample } from "@fovea/dataset";
+import type { Collection, Problem, Sample } from "@fovea/dataset";
 import { type EvaluateCell, type EvaluateChapter, evaluatePage, numberText } from "@fovea/render";
 import { Galleries } from "./evaluate-gallery.ts";
 import type { Evaluation, PictureResult } from "./evaluate-picture.ts";
-import { type Column, type Summary, summarised } from "./evaluate-summary.ts";
-import { missingLines, rightText, summaryCsv, summaryJson } from "./evaluate-text.ts";
+import { baselineText, mergedLines, missingLines, rightText } from "./evaluate-sentences.ts";
+import { type Column, mergedObjects, type Summary, summarised } from "./evaluate-summary.ts";
+import { summaryCsv, summaryJson } from "./evaluate-text.ts";
 import { modelJson } from "./model-json.ts";
 import type { OutFolder } from "./out-folder.ts";
 import { software } from "./software.ts";
@@ -17,6 +18,8 @@ export interface Evaluated {
   readonly collection: Collection;
   readonly samples: readonly Sample[];
   readonly results: readonly PictureResult[];
+  /** Pictures that could not be measured. */
+  readonly failed: readonly Problem[];
   /** What was left out or assumed, a sentence each. */
   readonly notes: readonly string[];
   readonly command: string;
@@ -42,7 +45,7 @@ export async function saveEvaluation(evaluated: Evaluated, folder: OutFolder): P
 }
 
 const evaluationJson = (
-  { run, collection, results, notes, command, engine }: Evaluated,
+  { run, collection, results, failed, notes, command, engine }: Evaluated,
   summary: Summary,
 ): object => ({
   software,
@@ -52,7 +55,7 @@ const evaluationJson = (
   seed: run.seed,
   output: run.output,
   collection: { path: collection.root, kind: collection.kind, samples: collection.samples.length },
-  problems: collection.problems,
+  problems: [...collection.problems, ...failed],
   notes,
   options: Object.fromEntries(run.metrics.map(({ metric, options }) => [metric.id, options])),
   ...summaryJson(summary),
@@ -60,14 +63,22 @@ const evaluationJson = (
 });
 
 async function evaluationPage(evaluated: Evaluated, summary: Summary): Promise<string> {
-  const { run, collection, samples, results, notes, command } = evaluated;
+  const { run, collection, samples, results, failed, notes, command } = evaluated;
   const galleries = new Galleries(run, samples, results);
   const chapters: EvaluateChapter[] = [];
   for (const { title, said, metrics } of byCriterion(summary.columns.map(({ metric }) => metric))) {
     const columns = summary.columns.filter(({ metric }) => metrics.includes(metric));
-    chapters.push(await chapterOf({ title, said: `Asks ${said}` }, columns, summary, galleries));
+    const findings = columns.some(({ metric }) => metric.id === mergedObjects) ? mergedLines(summary) : [];
+    const baselines = columns.some(({ cells }) => cells.has("centre")) ? baselineText(summary) : [];
+    const about = {
+      title,
+      said: `Asks ${said}`,
+      findings: findings.map(sentence),
+      rowNotes: baselines ?? [],
+    };
+    chapters.push(await chapterOf(about, columns, summary, galleries));
   }
-  const problems = collection.problems.map(({ path, why }) => `${path} ${why}.`);
+  const problems = [...failed, ...collection.problems].map(({ path, why }) => `${path} ${why}.`);
   return evaluatePage({
     title: `Explanations judged on ${basename(collection.root)}`,
     lead: `Model ${basename(run.file.path)}, ${results.length} pictures. ${rightText(summary)}`,
@@ -79,7 +90,7 @@ async function evaluationPage(evaluated: Evaluated, summary: Summary): Promise<s
 }
 
 async function chapterOf(
-  said: Pick<EvaluateChapter, "title" | "said">,
+  said: Pick<EvaluateChapter, "title" | "said" | "findings" | "rowNotes">,
   columns: readonly Column[],
   summary: Summary,
   galleries: Galleries,
@@ -111,4 +122,6 @@ const few = (problems: readonly string[]): string[] =>
     ? [...problems]
     : [...problems.slice(0, mostProblems), `And ${problems.length - mostProblems} more, see evaluate.json.`];
 
-const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+/** A method's id keeps its small letter: it is a name. */
+const sentence = (text: string): string =>
+  /^[a-z0-9+]+(-[a-z0-9+]+)+ /.test(text) ? `${text}.` : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;

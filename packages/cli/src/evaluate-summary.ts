@@ -32,6 +32,17 @@ export interface Summary {
   readonly pictures: number;
   /** How many pictures the model gets right, of those that show a class it knows. */
   readonly right: ShareInterval;
+  /** Methods that run objects together. */
+  readonly merged: readonly Merged[];
+}
+
+/** A method that shows several objects of one class as one. */
+interface Merged {
+  readonly method: string;
+  /** Pictures in which it does. */
+  readonly pictures: number;
+  /** Pictures in which it could be told: several objects lie apart, and the map shows one at least. */
+  readonly of: number;
 }
 
 export function summarised(
@@ -47,8 +58,19 @@ export function summarised(
     columns: metrics.map(({ metric }) => columnOf(results, rows, metric, seed)),
     pictures: results.length,
     right: shareInterval(judged.filter(({ right }) => right).length, judged.length),
+    merged: mergedBy(results, methods),
   };
 }
+
+function mergedBy(results: readonly PictureResult[], methods: readonly Method[]): Merged[] {
+  return methods.flatMap(({ id }) => {
+    const told = results.flatMap(({ values }) => values[id]?.[mergedObjects]?.value ?? []);
+    const pictures = told.filter((value) => value > 0).length;
+    return pictures > 0 ? [{ method: id, pictures, of: told.length }] : [];
+  });
+}
+
+export const mergedObjects = "merged-objects";
 
 function columnOf(
   results: readonly PictureResult[],
@@ -86,8 +108,9 @@ function intervalOf(values: readonly number[], seed: number): MeanInterval {
 
 function missingIn(results: readonly PictureResult[], row: string, id: string): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const { values } of results) {
-    const why = values[row]?.[id]?.why;
+  for (const { values, target } of results) {
+    // The same reason for pictures of different classes is one reason.
+    const why = values[row]?.[id]?.why?.replace(`of class ${target.label} is`, "of the class explained is");
     if (why !== undefined) counts[why] = (counts[why] ?? 0) + 1;
   }
   return counts;

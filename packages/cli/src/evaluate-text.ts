@@ -1,43 +1,40 @@
 /** The summary as text, CSV and JSON. */
 
 import { byCriterion } from "@fovea/core";
-import { numberText, percentText } from "@fovea/render";
+import { numberText } from "@fovea/render";
+import { baselineText, mergedLines, missingText, rightText } from "./evaluate-sentences.ts";
 import type { Cell, Column, Summary } from "./evaluate-summary.ts";
-import { table } from "./table.ts";
+import { tablesWithin } from "./table.ts";
 import type { Printer } from "./terminal.ts";
 
 export function printSummary(to: Printer, summary: Summary): void {
   to.line(rightText(summary));
-  for (const { title, said, metrics } of byCriterion(summary.columns.map(({ metric }) => metric))) {
-    const columns = summary.columns.filter((column) => metrics.includes(column.metric) && hasNumbers(column));
-    if (columns.length === 0) continue;
+  const chapters = byCriterion(summary.columns.filter(hasNumbers).map(({ metric }) => metric));
+  for (const { title, said, metrics } of chapters) {
+    const columns = summary.columns.filter(({ metric }) => metrics.includes(metric));
     to.line("");
     to.line(`${to.styled("bold", title)}: ${said}`);
     const rows = summary.rows
       .filter((row) => columns.some(({ cells }) => cells.has(row)))
       .map((row) => [row, ...columns.map(({ cells }) => cellText(cells.get(row), summary.pictures))]);
-    const [head = "", ...lines] = table(["", ...columns.map(headText)], rows);
-    to.line(to.styled("dim", head));
-    for (const line of lines) to.line(line);
+    for (const [head = "", ...lines] of tablesWithin(to.width, ["", ...columns.map(headText)], rows)) {
+      to.line(to.styled("dim", head));
+      for (const line of lines) to.line(line);
+    }
   }
   to.line("");
-  to.line("Means with 95 % intervals. ↑ high is better, ↓ low. * beyond doubt better than every other row.");
-  for (const column of summary.columns) {
-    const lines = missingLines(column);
-    for (const line of lines.slice(0, mostReasons)) to.line(`${column.metric.id}: ${line}`);
-    if (lines.length > mostReasons)
-      to.line(`${column.metric.id}: and ${lines.length - mostReasons} more reasons, see evaluate.json`);
-  }
+  for (const text of mergedLines(summary)) to.line(`${text}.`);
+  if (chapters.length > 0) for (const text of legend(summary)) to.line(text);
+  for (const text of missingText(summary)) to.line(text);
 }
 
-export function rightText({ right, pictures }: Summary): string {
-  if (right.n === 0) return `${pictures} pictures; which of them the model gets right is not known.`;
-  const { share, low, high, n } = right;
-  const said = `${Math.round(share * n)} of ${n}`;
-  return `The model gets ${said} pictures right: ${percentText(share)}, 95 % interval ${percentText(low)} to ${percentText(high)}.`;
-}
-
-const mostReasons = 4;
+/** How to read the tables, a sentence each. */
+const legend = (summary: Summary): string[] => [
+  "Means over the pictures with 95 % intervals. ↑ high is better, ↓ low.",
+  "* better than every other row on the same pictures, by more than chance explains; without it they do not settle which is best.",
+  ...(baselineText(summary) ?? []),
+  "`fovea metrics ID` says how to read a column.",
+];
 
 const hasNumbers = ({ cells }: Column): boolean => [...cells.values()].some(({ n }) => n > 0);
 
@@ -51,20 +48,6 @@ function cellText(cell: Cell | undefined, pictures: number): string {
   if (cell.n === 0) return "-";
   const interval = Number.isNaN(cell.low) ? "" : ` [${numberText(cell.low)}, ${numberText(cell.high)}]`;
   return `${numberText(cell.mean)}${interval}${cell.best ? "*" : ""}${cell.n < pictures ? ` n=${cell.n}` : ""}`;
-}
-
-/** Why there was no number, each reason once. */
-export function missingLines({ cells }: Column): string[] {
-  const reasons = new Map<string, string[]>();
-  for (const [row, { missing }] of cells) {
-    for (const [why, count] of Object.entries(missing)) {
-      const said = `no number for ${count} ${count === 1 ? "picture" : "pictures"}: ${why}`;
-      reasons.set(said, [...(reasons.get(said) ?? []), row]);
-    }
-  }
-  return [...reasons].map(([said, rows]) =>
-    rows.length === cells.size ? said : `${said} (${rows.join(", ")})`,
-  );
 }
 
 export function summaryCsv({ rows, columns }: Summary): string {
@@ -89,9 +72,10 @@ function field(value: string | number | boolean): string {
   return /[",\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
 }
 
-export const summaryJson = ({ columns, pictures, right }: Summary): object => ({
+export const summaryJson = ({ columns, pictures, right, merged }: Summary): object => ({
   pictures,
   right,
+  merged,
   metrics: columns.map(({ metric: { id, title, criterion, better, reading }, cells }) => ({
     ...{ metric: id, title, criterion, better, reading },
     rows: Object.fromEntries([...cells].map(([row, cell]) => [row, finite(cell)])),

@@ -15,7 +15,7 @@ import type { ModelFile } from "./model-file.ts";
 import { readInput } from "./read-input.ts";
 
 /** A picture of which the class is known. */
-export interface KnownPicture {
+interface KnownPicture {
   readonly name: string;
   readonly path: string;
   readonly x: FloatTensor;

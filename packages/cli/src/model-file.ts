@@ -95,6 +95,11 @@ export class ModelFile {
     return maxPixels === undefined ? {} : { maxPixels };
   }
 
+  /** Which output holds the class scores, if that was said. */
+  get outputName(): string | undefined {
+    return this.#options.outputName;
+  }
+
   get remarks(): readonly string[] {
     return this.loaded.remarks;
   }

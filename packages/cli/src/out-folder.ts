@@ -4,6 +4,7 @@ import {
   accessSync,
   constants,
   existsSync,
+  readdirSync,
   renameSync,
   rmdirSync,
   rmSync,
@@ -70,6 +71,7 @@ export async function openFolder(path: string): Promise<OutFolder> {
   } catch (cause) {
     throw unwritable("folder", path, cause);
   }
+  clearHalves(path);
   return {
     path,
     write: async (name, content) => {
@@ -79,6 +81,26 @@ export async function openFolder(path: string): Promise<OutFolder> {
     },
     close: removeEmpty,
   };
+}
+
+/** Takes away what runs that were killed left half written; a run that still goes on keeps its own. */
+function clearHalves(folder: string): void {
+  try {
+    for (const name of readdirSync(folder)) {
+      const pid = /^\.fovea-(\d+)-\d+\.tmp$/.exec(name)?.[1];
+      if (pid !== undefined && !isRunning(Number(pid))) rmSync(join(folder, name), { force: true });
+    }
+  } catch {
+    // They are in nobody's way.
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (cause) {
+    return (cause as NodeJS.ErrnoException).code === "EPERM";
+  }
 }
 
 /** One level at a time: Node's own recursive form never returns for a path in /proc. */

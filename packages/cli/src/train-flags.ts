@@ -114,7 +114,7 @@ export const withTrainOptions = (command: Command): Command =>
     )
     .option(
       "--rate <r>",
-      "learning rate at its highest (default: 0.1 for sgd, 0.001 for adamw; fine-tuned 0.0001)",
+      "learning rate at its highest (default for sgd and adamw: 0.1 and 0.001; frozen head 0.01 and 0.001; fine-tuned 0.001 and 0.0001)",
       number("--rate", 0),
     )
     .option("--momentum <m>", "of sgd", number("--momentum", 0, 0.9999), 0.9)
@@ -135,7 +135,7 @@ export const withTrainOptions = (command: Command): Command =>
     )
     .option(
       "--augment <level>",
-      "none, light (flips and shifts) or full (also colour and light) (default: light for a network and fine-tuning; a frozen head knows none and light: flipped copies)",
+      "none, light (flips and shifts) or full (also colour and light) (default: light; none for a frozen head, which takes none or light, there flipped copies alone, and where channels come last, which takes none)",
       one("--augment", ...augmentLevels),
     )
     .option("--seed <n>", "of first weights, order, augmentation and split", wholeNumber("--seed", 0), 0)
@@ -167,7 +167,7 @@ const withSubject = (command: Command): Command =>
     .option("--hidden <n>", "units of the hidden layer of an mlp", wholeNumber("--hidden", 1), 64)
     .option(
       "--loss <kind>",
-      "softmax (one class per picture) or sigmoid (each class by itself)",
+      "softmax (one class per picture) or sigmoid (each class says yes or no by itself; a folder's pictures are yes for its class alone)",
       one("--loss", "softmax", "sigmoid"),
       "softmax" as const,
     )

@@ -9,6 +9,7 @@ import {
   headGraph,
   joined,
   type Model,
+  type Preprocessing,
   type RunOptions,
   type Runtime,
   Trainer,
@@ -18,9 +19,9 @@ import { invalid } from "./options.ts";
 import { openFolder } from "./out-folder.ts";
 import { openProgress, type Progress } from "./progress.ts";
 import { printNotes } from "./remarks.ts";
-import { printer } from "./terminal.ts";
+import { inOneLine, printer } from "./terminal.ts";
 import { headDefaults, optimiserOf, type TrainFlags } from "./train-flags.ts";
-import { augmentOf } from "./training/augment-level.ts";
+import { type AugmentLevel, augmentOf } from "./training/augment-level.ts";
 import { CheckpointFolder } from "./training/checkpoint-folder.ts";
 import { cutLayer } from "./training/cut-layer.ts";
 import { FeatureStore, featuresOf, mirrored, scaled, scalingOf, withScaling } from "./training/features.ts";
@@ -31,6 +32,7 @@ import {
   printProblems,
   readFolderPictures,
 } from "./training/folder-pictures.ts";
+import { checkMemory, checkPictureMemory } from "./training/memory.ts";
 import { PictureStore } from "./training/picture-store.ts";
 import { runTraining } from "./training/run-training.ts";
 import type { TimedEpoch } from "./training/train-log.ts";
@@ -58,12 +60,13 @@ export async function trainHead(
   await openFolder(dirname(flags.out));
   const task = await prepared(backbonePath, dir, flags);
   const { pictures, runtime, progress, file } = task;
+  checkRoom(task);
   const features = await computed(task);
   checkUsable(pictures, features.train.labels, features.held.labels);
   printProblems(pictures.problems, progress);
   const seen = features.train.size / (hasFlips(flags) ? 2 : 1);
   printer(process.stdout).line(
-    `${seen} pictures to train on, ${features.held.size} held out, ${pictures.classes.length} classes: ${pictures.classes.join(", ")}`,
+    `${seen} pictures to train on, ${features.held.size} held out, ${pictures.classes.length} classes: ${inOneLine(pictures.classes.join(", "))}${flags.loss === "sigmoid" ? ", each answering yes or no by itself" : ""}`,
   );
   const options = optionsOf(task, features);
   const about = { classes: pictures.classes, problems: pictures.problems, backboneSha256: file.sha256 };
@@ -86,6 +89,7 @@ async function prepared(path: string, dir: string, flags: TrainFlags): Promise<T
   const pictures = await readFolderPictures(dir, val, seed);
   printNotes(file, [dir]);
   const model = await file.forPictures();
+  checkAugment(flags, file);
   const cut = cutLayer(model, flags.cut);
   const runtime = await file.runtime();
   const inputShape = pictureShape(model);
@@ -94,6 +98,22 @@ async function prepared(path: string, dir: string, flags: TrainFlags): Promise<T
   printer(process.stdout).line(`${backbone.features} features of layer ${cut} in ${file.path}`);
   return { flags, file, runtime, backbone, pictures, progress: await openProgress() };
 }
+
+/** Throws `option-invalid` for changes of pictures that cannot be made, before minutes are spent. */
+function checkAugment({ augment, fineTune }: TrainFlags, { preprocessing }: ModelFile): void {
+  if (augment === undefined) return;
+  if (fineTune) augmentOf(augment, preprocessing);
+  else if (augment === "full")
+    throw invalid(
+      "--augment full",
+      "a frozen head sees each picture once, and with light its mirror image too",
+      "Use --augment light, or --fine-tune.",
+    );
+}
+
+/** What is asked for; by default nothing where channels come last, which cannot be changed. */
+const tunedAugment = ({ augment, fineTune }: TrainFlags, { layout }: Preprocessing): AugmentLevel =>
+  augment ?? (layout === "nhwc" ? "none" : headDefaults(fineTune ? { fineTune } : {}).augment);
 
 /** Sizes of one picture. */
 const pictureShape = ({ input }: Model): readonly number[] => input.shape.slice(1) as readonly number[];
@@ -113,6 +133,17 @@ interface Features {
 
 /** Whether the head sees mirror images too. */
 const hasFlips = (flags: TrainFlags): boolean => (flags.augment ?? headDefaults(flags).augment) !== "none";
+
+/** Pictures are kept for fine-tuning and for the confusion matrix; features twice, as they are and scaled. */
+function checkRoom({ flags, file, backbone, pictures: { train, held } }: Task): void {
+  checkPictureMemory((flags.fineTune ? train.length : 0) + held.length, file.preprocessing);
+  const rows = train.length * (hasFlips(flags) ? 2 : 1) + held.length;
+  checkMemory(
+    `${backbone.features} features of ${rows} pictures`,
+    2 * Float32Array.BYTES_PER_ELEMENT * rows * backbone.features,
+    "Choose a layer of fewer features with --cut, such as one with space: its channels' means are the features.",
+  );
+}
 
 /** Runs each picture through the backbone once; with flips, its mirror image too. */
 async function computed({ flags, file, runtime, backbone, pictures, progress }: Task): Promise<Features> {
@@ -207,8 +238,11 @@ async function fineTuned(
     batchNorm: "fixed",
   });
   printer(process.stdout).line(`Fine-tuning ${trainer.parameters} weights`);
+  const level = tunedAugment(flags, file.preprocessing);
+  const augment = augmentOf(level, file.preprocessing);
+  if (level !== own.augment)
+    printer(process.stderr).line("note: Pictures are not changed, since the network takes channels last");
   const checkpoints = await CheckpointFolder.open(flags.checkpoint ?? checkpointsBeside(out));
-  const augment = augmentOf(own.augment, file.preprocessing);
   const curve = await runTraining({
     ...{ trainer, train, held, epochs: own.epochs, rate: own.rate, warmUp: own.warmup, seed, progress },
     ...(augment ? { augment } : {}),

@@ -12,6 +12,7 @@ import { augmentOf } from "./training/augment-level.ts";
 import { CheckpointFolder } from "./training/checkpoint-folder.ts";
 import { drawnPictures, firstHeld } from "./training/drawn-pictures.ts";
 import { checkUsable, eachPicture, printProblems, readFolderPictures } from "./training/folder-pictures.ts";
+import { checkPictureMemory } from "./training/memory.ts";
 import { PictureStore } from "./training/picture-store.ts";
 import { runTraining } from "./training/run-training.ts";
 import { checkpointsBeside, openTrainedFiles, type TrainedFiles } from "./training/trained-files.ts";
@@ -105,7 +106,7 @@ async function trained(task: Task): Promise<void> {
     optimiser: optimiserOf(own.optimizer, flags.momentum, own.weightDecay),
   });
   printer(process.stdout).line(
-    `${trainer.parameters} weights, ${train.size} pictures to train on, ${held.size} held out, ${classes.length} classes`,
+    `${trainer.parameters} weights, ${train.size} pictures to train on, ${held.size} held out, ${classes.length} classes${loss === "sigmoid" ? ", each answering yes or no by itself" : ""}`,
   );
   const augment = augmentOf(own.augment, fields);
   const curve = await runTraining({
@@ -125,6 +126,7 @@ async function drawn(flags: TrainFlags, fields: PreprocessingFields, progress: P
   const { pictures, held: heldCount, world: seed } = flags;
   if (pictures > firstHeld) throw invalid("--pictures", `expected ${firstHeld} at most, found ${pictures}`);
   const world = worldOf(flags, seed);
+  checkPictureMemory(pictures + heldCount, fields);
   const drawing = { rasteriser: await nodeRasteriser(), world, fields, progress };
   const train = await drawnPictures(drawing, 0, pictures, "pictures to train on");
   const held = await drawnPictures(drawing, firstHeld, heldCount, "held-out pictures");
@@ -147,6 +149,7 @@ async function fromFolder(
   const pictures = await readFolderPictures(dir, flags.val, flags.seed);
   const { classes, problems } = pictures;
   const total = pictures.train.length + pictures.held.length;
+  checkPictureMemory(total, fields);
   const [train, held] = [new PictureStore(fields), new PictureStore(fields)];
   const tell = (done: number): void => progress.at(done / total, "reading the pictures");
   await eachPicture(pictures, pictures.train, (picture, label) => train.add(picture, label), tell);

@@ -87,6 +87,8 @@ test("names that lead out of the folder, missing pictures, wrong sizes and bad r
     "category 7",
     "has a picture that is not readable",
     "99×6 pixels",
+    'a.jpg has no place for "cat": its box is not four numbers',
+    'a.jpg has no place for "cat": its box lies outside the picture',
   ])
     expect(said.join("\n")).toContain(part);
 });
@@ -111,6 +113,19 @@ test("JSON nested without end and JSON of another kind are passed over", async (
   const { kind, problems } = await readCollection(dir);
   expect(kind).toBe("pictures");
   expect(problems).toEqual([{ path: "deep.json", why: expect.stringContaining("nested more than 32 deep") }]);
+});
+
+test("a file that is called annotations and is not COCO's is named", async () => {
+  const dir = await folderOf({
+    "a.jpg": "picture",
+    "annotations.json": '{"images": []}',
+    "broken_coco.json": "{",
+  });
+  const { problems } = await readCollection(dir);
+  expect(problems.map(({ path, why }) => `${path} ${why}`)).toEqual([
+    expect.stringContaining("annotations.json is not read: it is not in COCO's format"),
+    expect.stringContaining("broken_coco.json is not read"),
+  ]);
 });
 
 test("annotations may lie elsewhere; others are refused", async () => {

@@ -81,13 +81,19 @@ export async function findCoco(folder: Folder, problems: Problem[]): Promise<rea
     try {
       const content = await readCocoFile(join(folder.root, name));
       if (content) found.push({ name, content });
+      else if (/annot|coco|instances/i.test(posix.basename(name)))
+        problems.push({ path: name, why: notCoco });
     } catch (error) {
-      problems.push({ path: name, why: `is skipped: ${reason(error)}` });
+      // The cause, which does not name the path again.
+      problems.push({ path: name, why: `is skipped: ${reason((error as Error).cause ?? error)}` });
     }
   }
   const ofObjects = found.filter(({ name }) => posix.basename(name).startsWith("instances"));
   return ofObjects.length > 0 ? ofObjects : found;
 }
+
+const notCoco =
+  "is not read: it is not in COCO's format, an object with the lists images, annotations and categories";
 
 export interface CocoFile {
   /** From the folder of the pictures; only its folder is used. */
@@ -122,6 +128,9 @@ export async function readCoco(
   const samples = [...sizes].map(([name, size]) => {
     const { image, annotations, split } = found.get(name) as NonNullable<ReturnType<typeof found.get>>;
     const labels = annotations.map((each) => each.label);
+    for (const { bbox, segmentation, label } of annotations)
+      if (isEmpty(segmentation) && !boxIn(bbox, size))
+        problems.push({ path: name, why: `has no place for "${label}": ${boxFault(bbox)}` });
     const fits = sameSize(name, image, size, problems);
     const truth = fits ? async () => truthOf(name, image, annotations, size) : undefined;
     const known = image.label !== undefined && classes.includes(image.label) ? image.label : undefined;
@@ -234,6 +243,14 @@ function boxIn(bbox: unknown, size: PictureSize): Box | undefined {
   const [x, y, width, height] = read.data;
   return clipped({ x, y, width, height }, size);
 }
+
+const boxFault = (bbox: unknown): string => {
+  if (bbox === undefined || bbox === null) return "the annotation has neither a box nor a mask";
+  const read = bboxRow.safeParse(bbox).success;
+  return read
+    ? "its box lies outside the picture"
+    : "its box is not four numbers: x, y, width and height above 0";
+};
 
 export function clipped(
   { x, y, width, height }: Box,

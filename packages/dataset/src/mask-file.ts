@@ -54,3 +54,30 @@ function set(samples: ArrayLike<number>, channels: number, alpha: boolean, least
   }
   return mask;
 }
+
+/** Whether a file has no pixels but black ones and those of one colour, as a drawn mask has and a photo has not. */
+export async function isTwoToned(path: string): Promise<boolean> {
+  try {
+    const { default: sharp } = await import("sharp");
+    const file = sharp(path, { failOn: "error", pages: 1, limitInputPixels: 100_000_000 });
+    const { data, info } = await file
+      .flatten({ background: "black" })
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    return hasTwoColours(data, info.channels);
+  } catch {
+    return false;
+  }
+}
+
+function hasTwoColours(data: Uint8Array, channels: number): boolean {
+  let second: number | undefined;
+  for (let at = 0; at < data.length; at += channels) {
+    let colour = 0;
+    for (let c = 0; c < channels; c++) colour = colour * 256 + (data[at + c] as number);
+    if (colour === 0 || colour === second) continue;
+    if (second !== undefined) return false;
+    second = colour;
+  }
+  return true;
+}

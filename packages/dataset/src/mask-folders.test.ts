@@ -44,6 +44,23 @@ test("x_<finding>.png and x_mask.png lie beside x.jpg; x_2.jpg is another pictur
   ]);
 });
 
+test("beside a picture of the same format a mask is known by its two colours", async () => {
+  const dir = await folderOf({});
+  const raw = { width: 8, height: 6, channels: 3 } as const;
+  const photo = Buffer.from(Array.from({ length: 144 }, (_, i) => (i * 37) % 251));
+  const red = Buffer.from(
+    Array.from({ length: 144 }, (_, i) => (i >= 60 && i < 72 && i % 3 === 0 ? 255 : 0)),
+  );
+  await sharp(photo, { raw }).toFile(`${dir}/x.png`);
+  await sharp(photo, { raw }).toFile(`${dir}/x_left.png`);
+  await sharp(red, { raw }).toFile(`${dir}/x_mass.png`);
+  await sharp(Buffer.alloc(144), { raw }).toFile(`${dir}/x_calcification.png`);
+  const { kind, classes, samples } = await readCollection(dir);
+  expect({ kind, classes }).toEqual({ kind: "masks", classes: ["calcification", "mass"] });
+  expect(samples.map(({ name }) => name)).toEqual(["x_left.png", "x.png"]);
+  expect((await samples[1]?.truth?.())?.objects).toMatchObject([{ label: "mass", box: { x: 4, y: 2 } }]);
+});
+
 test("readMask() takes the level 1 of 16 bits, and not what is transparent", async () => {
   const dir = await folderOf({ "x.png": mask });
   expect(rowsOf(await readMask(`${dir}/x.png`, { width: 8, height: 6 }))).toEqual(

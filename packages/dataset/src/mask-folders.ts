@@ -4,7 +4,7 @@ import { join, posix } from "node:path";
 import type { Truth, TruthObject } from "@fovea/core";
 import { boxOfMask } from "./box-of-mask.ts";
 import type { Problem } from "./collection.ts";
-import { readMask } from "./mask-file.ts";
+import { isTwoToned, readMask } from "./mask-file.ts";
 import { type PictureSize, pictureSizes } from "./picture-size.ts";
 import { type Reading, readingOf, sampleOf } from "./reading.ts";
 import { type Folder, isPictureName } from "./walk.ts";
@@ -86,7 +86,8 @@ async function besidePictures(root: string, names: readonly string[]): Promise<L
   const masksOf = new Map<string, Found[]>();
   const masks = new Set<string>();
   for (const { mask, picture, finding } of pairs) {
-    if (!looksLikeMask(mask, picture, finding, sizes)) continue;
+    const sure = looksLikeMask(mask, picture, finding, sizes);
+    if (!sure && !(alike(mask, picture, sizes) && (await isTwoToned(join(root, mask))))) continue;
     masks.add(mask);
     put(masksOf, picture, { mask, finding: /^mask/i.test(finding) ? folderName(picture) : finding });
   }
@@ -117,8 +118,13 @@ function looksLikeMask(
 ): boolean {
   const [own, other] = [sizes.get(mask), sizes.get(picture)];
   if (/^mask/i.test(finding) || (own && own.channels <= 2 && other && other.channels > 2)) return true;
-  const alike = own && other && own.width === other.width && own.height === other.height;
-  return Boolean(alike) && posix.extname(mask) !== posix.extname(picture);
+  return alike(mask, picture, sizes) && posix.extname(mask) !== posix.extname(picture);
+}
+
+/** Of the same size. */
+function alike(mask: string, picture: string, sizes: ReadonlyMap<string, PictureSize>): boolean {
+  const [own, other] = [sizes.get(mask), sizes.get(picture)];
+  return own !== undefined && own.width === other?.width && own.height === other.height;
 }
 
 function fits(

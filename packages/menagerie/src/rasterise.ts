@@ -44,7 +44,7 @@ function pixels(svg: string, size: number): Uint8Array {
   if (!Number.isSafeInteger(size) || size < 1 || size > 4096) {
     throw new FoveaError(
       "option-invalid",
-      `Cannot draw ${size} pixels wide: found no whole number from 1 to 4096`,
+      `Cannot draw pictures of ${size}×${size} pixels: expected a whole number from 1 to 4096`,
     );
   }
   const drawing = new Resvg(svg, { fitTo: { mode: "width", value: size } });

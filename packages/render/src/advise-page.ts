@@ -73,7 +73,8 @@ const style: Html = html`<style>
 .uses>div{grid-template-columns:13rem minmax(0,1fr)}
 @media (max-width:40rem){.uses>div{grid-template-columns:minmax(0,1fr)}.advice tbody th{min-width:8rem}}
 .advice tbody th{position:sticky;left:0;background:var(--paper);min-width:10rem}
-.advice td.number{min-width:7rem}
+.advice td.number{min-width:6.5rem}
+.advice th.number,.advice .note{white-space:normal}
 .advice td:last-child{min-width:9rem;padding-left:1rem;overflow-wrap:normal}
 .advice thead th:last-child{padding-left:1rem}
 .unsound th,.unsound td{color:var(--quiet)}

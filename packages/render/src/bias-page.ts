@@ -28,7 +28,7 @@ export interface BiasClass {
   readonly examples: readonly BiasExample[];
 }
 
-export interface BiasClaim {
+interface BiasClaim {
   readonly sentence: string;
   readonly evidence: string;
   readonly caution?: string;
@@ -52,7 +52,7 @@ export interface BiasExample {
   readonly after: BiasShown;
 }
 
-export interface BiasShown {
+interface BiasShown {
   readonly png: Uint8Array;
   /** Class that the model says. */
   readonly said: string;

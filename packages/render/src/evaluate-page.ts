@@ -18,6 +18,10 @@ export interface EvaluatePage {
 export interface EvaluateChapter {
   readonly title: string;
   readonly said: string;
+  /** What the numbers say, a sentence each. */
+  readonly findings: readonly string[];
+  /** What rows are that are not plain, a sentence each. */
+  readonly rowNotes: readonly string[];
   readonly rows: readonly string[];
   readonly columns: readonly EvaluateColumn[];
 }
@@ -36,6 +40,8 @@ export interface EvaluateColumn {
     readonly method: string;
     readonly best: readonly EvaluatePicture[];
     readonly worst: readonly EvaluatePicture[];
+    /** All have the same number: there is neither best nor worst. */
+    readonly alike: boolean;
   };
 }
 
@@ -68,13 +74,16 @@ const style: Html = html`<style>
 .measures .best{font-weight:600}
 .measures .best::after{content:" ★";font-weight:400}
 .measures small{color:var(--quiet);display:block}
+.scroll+ul{margin:0 0 .75rem}
+section section details{margin:.5rem 0}
+section section h4{margin:1rem 0 0}
 .thumbs{display:grid;grid-template-columns:repeat(auto-fill,minmax(8rem,1fr));gap:1rem;margin:.75rem 0 1.5rem}
 </style>`;
 
 const remarksSection = (remarks: readonly string[]): Html =>
   html`<section><h2>What was measured</h2><ul>${remarks.map((text) => html`<li>${text}</li>`)}</ul></section>`;
 
-const chapterSection = ({ title, said, rows, columns }: EvaluateChapter): Html =>
+const chapterSection = ({ title, said, findings, rowNotes, rows, columns }: EvaluateChapter): Html =>
   html`<section>
 <h2>${title}</h2>
 <p class="lead">${said}</p>
@@ -82,7 +91,8 @@ const chapterSection = ({ title, said, rows, columns }: EvaluateChapter): Html =
 <thead><tr><td></td>${columns.map(({ title: metric, better }) => html`<th scope="col">${metric}<small>${betterText(better)}</small></th>`)}</tr></thead>
 <tbody>${rows.map((row, i) => html`<tr><th scope="row">${row}</th>${columns.map(({ cells }) => cellPart(cells[i]))}</tr>`)}</tbody>
 </table></div>
-<p class="quiet small">Means with 95 % intervals and the number of pictures. ★ better than every other row, picture by picture, beyond doubt; without it the data do not settle which is best.</p>
+${findings.length > 0 ? html`<ul>${findings.map((text) => html`<li>${text}</li>`)}</ul>` : undefined}
+<p class="quiet small">Means with 95 % intervals and the number of pictures (n). ★ better than every other row on the same pictures, by more than chance explains; without it they do not settle which is best.${rowNotes.map((text) => html` ${text}`)}</p>
 ${columns.map(columnPart)}
 </section>`;
 
@@ -94,13 +104,22 @@ const cellPart = (cell: EvaluateCell): Html =>
     ? html`<td></td>`
     : html`<td class="${cell.best ? "best" : ""}">${cell.mean}<small>${cell.interval} ${cell.n}</small></td>`;
 
-const columnPart = ({ title, reading, missing, gallery }: EvaluateColumn): Html =>
+const columnPart = ({ title, reading, better, missing, gallery }: EvaluateColumn): Html =>
   html`<section>
 <h3>${title}</h3>
 <p>${reading}</p>
 ${missing.length > 0 ? html`<details><summary class="quiet">Where there is no number</summary><ul class="small">${missing.map((text) => html`<li>${text}</li>`)}</ul></details>` : undefined}
-${gallery ? html`${thumbs(`Best pictures of ${gallery.method}`, gallery.best)}${thumbs(`Worst pictures of ${gallery.method}`, gallery.worst)}` : undefined}
+${gallery ? galleryPart(gallery, better) : undefined}
 </section>`;
+
+const galleryPart = (
+  { method, best, worst, alike }: NonNullable<EvaluateColumn["gallery"]>,
+  better: EvaluateColumn["better"],
+): Html => {
+  if (alike) return html`${thumbs(`Pictures of ${method}, all with the same number`, best)}`;
+  const [first, last] = better === "neither" ? ["Highest", "Lowest"] : ["Best", "Worst"];
+  return html`${thumbs(`${first} pictures of ${method}`, best)}${thumbs(`${last} pictures of ${method}`, worst)}`;
+};
 
 const thumbs = (title: string, pictures: readonly EvaluatePicture[]): Html | undefined =>
   pictures.length === 0

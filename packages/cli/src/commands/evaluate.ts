@@ -1,5 +1,6 @@
 /** fovea evaluate: methods measured by numbers on a folder of pictures. */
 
+import { resolve } from "node:path";
 import { FoveaError, type Method, survey } from "@fovea/core";
 import { type Collection, readCollection, type Sample } from "@fovea/dataset";
 import { timeText } from "@fovea/render";
@@ -7,7 +8,7 @@ import type { Command } from "commander";
 import { checkSettings, readSettings, type Settings, settingsOf, wantedMethods } from "../choose-methods.ts";
 import { type Matches, matchClasses, readClassMap } from "../class-match.ts";
 import { commandText } from "../command-text.ts";
-import { eachInput, exitCodeOf, isResult } from "../each-input.ts";
+import { eachInput, exitCodeOf, isFailure, isResult } from "../each-input.ts";
 import { chosenSamples } from "../evaluate-choice.ts";
 import { wantedMetrics, withOptions } from "../evaluate-metrics.ts";
 import { type Evaluation, evaluatePicture, type PictureResult } from "../evaluate-picture.ts";
@@ -31,7 +32,7 @@ import { type OutFolder, openFolder } from "../out-folder.ts";
 import { openProgress } from "../progress.ts";
 import { noteIdleLayer, printNotes } from "../remarks.ts";
 import { pixelLayout } from "../seen-picture.ts";
-import { printer } from "../terminal.ts";
+import { inOneLine, printer } from "../terminal.ts";
 
 interface Flags extends ModelFlags {
   readonly method: string;
@@ -61,7 +62,7 @@ export function addEvaluate(program: Command, args: readonly string[]): void {
     .description(
       "Explains the pictures of a folder by several methods and measures the maps: whether they lie on the object, whether the score follows them, how fine they are … Reads COCO and VOC annotations, masks of findings, folders of classes, and pictures alone.",
     )
-    .argument("<model>", "an .onnx file")
+    .argument("<model>", "an .onnx file or a built-in model")
     .argument("<dir>", "a folder of pictures, with boxes or masks where there are some")
     .optionsGroup("What to measure:")
     .option("-m, --method <id,…>", "methods by id, or all that work here", usualMethods)
@@ -88,7 +89,10 @@ export function addEvaluate(program: Command, args: readonly string[]): void {
     .option("--seed <n>", "of the choice of pictures and all random numbers", wholeNumber("--seed", 0), 0)
     .optionsGroup("Results:")
     .option("--out <dir>", "folder of the results", "./fovea-evaluate")
-    .option("--resume", "keep the pictures that a run before has measured with the same options")
+    .option(
+      "--resume",
+      "keep the pictures that a run before has measured with the same options, where their files are the same",
+    )
     .option("--json", "print one JSON document instead of text");
   withModelOptions(command)
     .addHelpText("after", examples)
@@ -131,7 +135,11 @@ async function runEvaluate(modelPath: string, dir: string, flags: Flags, command
       },
     };
     const choice = chosenSamples(collection, matches, flags);
-    const said = [...notes, ...matchNotes(collection, matches, findings), ...choice.notes];
+    const said = [
+      ...notes,
+      ...matchNotes(collection, matches, findings, labels !== undefined),
+      ...choice.notes,
+    ];
     return await evaluateAll(
       { run, collection, samples: choice.samples, notes: said, command },
       folder,
@@ -174,12 +182,19 @@ const notAPicture = (): FoveaError =>
   );
 
 /** How names of the folder were understood, where that is not plain. */
-function matchNotes({ classes }: Collection, matches: Matches, findings: boolean): string[] {
+function matchNotes(
+  { classes }: Collection,
+  matches: Matches,
+  findings: boolean,
+  hasLabels: boolean,
+): string[] {
   const unknown = classes.filter((name) => !matches.has(name));
   const byWord = classes.filter((name) => matches.get(name)?.how === "word");
   const about = findings
     ? `masks of ${listed(unknown)}, no class of the model, count as objects of the class explained`
-    : `the model has no class named ${listed(unknown)}: --map can name those meant`;
+    : hasLabels
+      ? `the model has no class named ${listed(unknown)}: --map can name those meant`
+      : `the classes of the model have no names, so that ${listed(unknown)} are not found among them: --labels FILE names them, or --map`;
   return [
     ...(unknown.length > 0 ? [about] : []),
     ...(byWord.length > 0 ? [`${listed(byWord)} stand for all classes of the model whose name ends so`] : []),
@@ -201,7 +216,9 @@ async function evaluateAll(task: Task, folder: OutFolder, flags: Flags): Promise
   const { run, collection, samples, notes } = task;
   printNotes(run.file, []);
   printRemarks(collection, notes);
-  const record = openRecord(folder.path, run, flags.resume ?? false);
+  const { root, kind } = collection;
+  const source = { root, kind, annotations: flags.annotations && resolve(flags.annotations) };
+  const record = await openRecord(folder.path, run, source, samples, flags.resume ?? false);
   const progress = await openProgress();
   const started = performance.now();
   const fresh = samples.filter(({ name }) => !record.before.has(name));
@@ -213,14 +230,19 @@ async function evaluateAll(task: Task, folder: OutFolder, flags: Flags): Promise
       const whole = (done + part) / fresh.length;
       progress.at(whole, `${leftText(started, whole)}${what} on ${sample.name}`);
     });
-    record.add(result);
+    record.add(sample, result);
     return result;
   };
   const outcomes = await eachInput(samples, measure).finally(progress.pause);
   const results = outcomes.filter(isResult<PictureResult>);
+  const failed = outcomes.flatMap((outcome, i) =>
+    isFailure(outcome)
+      ? [{ path: samples[i]?.name ?? outcome.path, why: `is skipped: ${outcome.error.message}` }]
+      : [],
+  );
   if (results.length === 0) return exitCodeOf(outcomes);
   const { engine } = await run.file.runtime();
-  const { summary, json, files } = await saveEvaluation({ ...task, results, engine }, folder);
+  const { summary, json, files } = await saveEvaluation({ ...task, results, failed, engine }, folder);
   const to = printer(process.stdout);
   if (flags.json) to.line(JSON.stringify(json, null, 2));
   else {
@@ -242,7 +264,7 @@ const mostProblems = 10;
 
 function printRemarks({ problems }: Collection, notes: readonly string[]): void {
   const to = printer(process.stderr);
-  for (const { path, why } of problems.slice(0, mostProblems)) to.line(`note: ${path} ${why}`);
+  for (const { path, why } of problems.slice(0, mostProblems)) to.line(`note: ${inOneLine(path)} ${why}`);
   if (problems.length > mostProblems)
     to.line(`note: and ${problems.length - mostProblems} more of this kind`);
   for (const note of notes) to.line(`note: ${note}`);

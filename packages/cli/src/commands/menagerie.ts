@@ -48,7 +48,7 @@ function addRender(menagerie: Command): void {
     )
     .option("--tag <class>", "tagged: pictures of this class carry a watermark (default: horse)")
     .option("--seed <n>", "another seed, other pictures", wholeNumber("--seed", 0), 0)
-    .option("--size <n>", "height and width, pixels", wholeNumber("--size", 8), 256)
+    .option("--size <n>", "height and width, 8 to 4096 pixels", wholeNumber("--size", 8), 256)
     .option("--from <n>", "number of the first picture", wholeNumber("--from", 0), 0)
     .addHelpText("after", examples)
     .action(runRender);
@@ -68,7 +68,9 @@ async function runRender({ count, from, size, out, seed, ...named }: RenderFlags
   const world = worldOf(named, seed);
   const { annotations, others } = await renderMenagerie({ world, count, from, size, out });
   const to = printer(process.stdout);
-  to.line(`${count} pictures of ${size}×${size} pixels, ${worldText(world)}, in ${out}`);
+  to.line(
+    `${count} ${count === 1 ? "picture" : "pictures"} of ${size}×${size} pixels, ${worldText(world)}, in ${out}`,
+  );
   to.line(`  ${annotations}`);
   if (others > 0)
     printer(process.stderr).line(

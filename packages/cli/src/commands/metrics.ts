@@ -72,7 +72,7 @@ function printOne(to: Printer, metric: Metric): void {
   to.line(`Better: ${better === "neither" ? "neither high nor low" : better}; ${boundsText(bounds)}`);
   to.line(`Needs: ${needs.length > 0 ? needs.join(", ") : "pictures only"}`);
   to.line(`Cost: ${cost}`);
-  to.line(`Paper: ${paper}`);
+  to.line(`Paper: ${paper || "none, it is Fovea's own"}`);
   to.line(options.length > 0 ? `\nOptions, given as --set ${id}.NAME=VALUE:` : "\nIt takes no options.");
   for (const option of options) printOption(to, option);
 }

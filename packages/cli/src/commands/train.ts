@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import { commandText } from "../command-text.ts";
 import { invalid } from "../options.ts";
 import { type TrainFlags, withTrainOptions } from "../train-flags.ts";
+import { checkTogether } from "../train-together.ts";
 
 /** `args`: the whole command line, for the log. */
 export function addTrain(program: Command, args: readonly string[]): void {
@@ -19,7 +20,10 @@ export function addTrain(program: Command, args: readonly string[]): void {
     );
   withTrainOptions(command)
     .addHelpText("after", examples)
-    .action((dir: string | undefined, flags: TrainFlags) => runTrain(dir, flags, commandText(args)));
+    .action((dir: string | undefined, flags: TrainFlags) => {
+      checkTogether(dir, flags, (name) => command.getOptionValueSource(name) === "cli");
+      return runTrain(dir, flags, commandText(args));
+    });
 }
 
 const examples = `

@@ -21,8 +21,14 @@ test("CheckpointFolder keeps the last two epochs and those of no other run", asy
 test("CheckpointFolder clears away what a killed run left half written", async () => {
   const path = join(root, "b");
   await (await CheckpointFolder.open(path)).write(1, Uint8Array.of(1));
-  writeFileSync(join(path, ".fovea-12-3.tmp"), "half");
+  writeFileSync(join(path, ".fovea-99999999-3.tmp"), "half");
+  // Of a run that goes on.
+  writeFileSync(join(path, `.fovea-${process.pid}-1000000.tmp`), "half");
   writeFileSync(join(path, "mine.txt"), "kept");
   await CheckpointFolder.open(path);
-  expect(readdirSync(path)).toEqual(["epoch-0001.checkpoint", "mine.txt"]);
+  expect(readdirSync(path)).toEqual([
+    `.fovea-${process.pid}-1000000.tmp`,
+    "epoch-0001.checkpoint",
+    "mine.txt",
+  ]);
 });

@@ -25,11 +25,7 @@ export class CheckpointFolder {
 
   /** Makes the folder and clears away what a killed run left half written. Throws `output-unwritable`. */
   static async open(path: string): Promise<CheckpointFolder> {
-    const folder = await openFolder(path);
-    const names = await readdir(path);
-    const halves = names.filter((name) => /^\.fovea-\d+-\d+\.tmp$/.test(name));
-    await Promise.all(halves.map((name) => rm(join(path, name), { force: true })));
-    return new CheckpointFolder(folder);
+    return new CheckpointFolder(await openFolder(path));
   }
 
   get path(): string {

@@ -3,6 +3,7 @@
 import { type CaptionLine, encodePng, matrixFigure } from "@fovea/render";
 import { deflate } from "../draw.ts";
 import { table } from "../table.ts";
+import { inOneLine } from "../terminal.ts";
 import { type Share, shareText } from "./share-text.ts";
 
 export interface Confusion {
@@ -44,7 +45,7 @@ export function confusionLines(confusion: Confusion): string[] {
   const shares = perClass(confusion);
   const header = ["true \\ said", ...classes.map((_, i) => `${i + 1}`), "right"];
   const rows = counts.map((row, i) => [
-    `${i + 1} ${classes[i]}`,
+    `${i + 1} ${inOneLine(classes[i] ?? "")}`,
     ...row.map(String),
     shareText(shares[i] as Share),
   ]);

@@ -1,5 +1,6 @@
 /** A line for each epoch, and how long it will take. */
 
+import type { LossKind } from "@fovea/core";
 import { shareText } from "./share-text.ts";
 import type { TimedEpoch } from "./train-log.ts";
 
@@ -9,22 +10,28 @@ export function epochText(
   epochs: number,
   held: number,
   left: number,
+  kind: LossKind = "softmax",
 ): string {
   const number = `${String(epoch).padStart(String(epochs).length)}/${epochs}`;
   const judged =
     heldAccuracy === undefined
       ? []
-      : [`held out ${shareText({ right: rounded(heldAccuracy * held), of: held })}`];
+      : [
+          `held out ${kind === "sigmoid" ? answers(heldAccuracy) : shareText({ right: rounded(heldAccuracy * held), of: held })}`,
+        ];
   const time = left > 0 ? `${durationText(seconds)}, ${durationText(left)} left` : durationText(seconds);
   const parts = [
     `epoch ${number}`,
     `loss ${loss.toFixed(3)}`,
-    `trained ${percent(accuracy)}`,
+    `trained ${kind === "sigmoid" ? answers(accuracy) : percent(accuracy)}`,
     ...judged,
     time,
   ];
   return parts.join("  ");
 }
+
+/** Each class answers yes or no to each picture: those of one picture hang together, so that they have no plain interval. */
+const answers = (share: number): string => `${percent(share)} of the answers`;
 
 export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 

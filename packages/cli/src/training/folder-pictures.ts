@@ -4,7 +4,7 @@ import { FoveaError } from "@fovea/core";
 import { type Problem, readCollection, type Sample, splitOf } from "@fovea/dataset";
 import { decodePicture, found } from "../decode.ts";
 import type { Progress } from "../progress.ts";
-import { printer } from "../terminal.ts";
+import { inOneLine, printer } from "../terminal.ts";
 
 export interface FolderPictures {
   /** Names, sorted; a label is the index of one. */
@@ -82,7 +82,7 @@ export function printProblems(problems: readonly Problem[], progress?: Progress)
   if (problems.length === 0) return;
   progress?.pause();
   const to = printer(process.stderr);
-  for (const { path, why } of problems.slice(0, listed)) to.line(`fovea: "${path}" ${why}`);
+  for (const { path, why } of problems.slice(0, listed)) to.line(`fovea: "${inOneLine(path)}" ${why}`);
   if (problems.length > listed) to.line(`fovea: … and ${problems.length - listed} more`);
   to.line(
     `fovea: ${problems.length} ${problems.length === 1 ? "problem" : "problems"} in the pictures' folder`,

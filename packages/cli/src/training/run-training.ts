@@ -58,7 +58,15 @@ export async function runTraining(training: Training): Promise<readonly TimedEpo
       await training.onCurve(curve);
       if (result.epoch % every !== 0 && result.epoch !== epochs) return;
       progress.pause();
-      to.line(epochText(curve.at(-1) as TimedEpoch, epochs, held?.size ?? 0, clock.left(0) ?? 0));
+      to.line(
+        epochText(
+          curve.at(-1) as TimedEpoch,
+          epochs,
+          held?.size ?? 0,
+          clock.left(0) ?? 0,
+          training.trainer.loss,
+        ),
+      );
     },
   });
   progress.pause();

@@ -1,5 +1,6 @@
 /** What a training leaves behind: the model with all it needs inside, its log, and whom it takes for whom. */
 
+import { statSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import {
   encodeModel,
@@ -10,6 +11,7 @@ import {
   preprocessingKey,
   type Runtime,
 } from "@fovea/core";
+import { invalid } from "../options.ts";
 import { openFolder } from "../out-folder.ts";
 import type { Progress } from "../progress.ts";
 import { printer } from "../terminal.ts";
@@ -47,6 +49,9 @@ interface Trained {
 /** Files beside `out`: `trained.onnx`, `trained.log.jsonl`, `trained.confusion.txt`, `.csv` and `.png`. */
 export async function openTrainedFiles(out: string, head: LogHead): Promise<TrainedFiles> {
   const folder = await openFolder(dirname(out));
+  // Found out before the training, not after it.
+  if (statSync(out, { throwIfNoEntry: false })?.isDirectory())
+    throw invalid(`--out ${out}`, "there is a folder of that name", "Name a file, such as --out mine.onnx.");
   const stem = basename(out, extname(out));
   const log: TrainedFiles["log"] = (curve, end) =>
     folder.write(`${stem}.log.jsonl`, logText(head, curve, end));

@@ -29,8 +29,10 @@ export const partMass: Metric = metric({
   options: noOptions,
   measure: async (subject) => {
     const { truth, heat } = subject;
-    const objects = targetObjects(subject).filter(({ mask, parts }) => mask && parts);
-    if (!truth || objects.length === 0) return noObject(subject);
+    const known = targetObjects(subject);
+    if (!truth || known.length === 0) return noObject(subject);
+    const objects = known.filter(({ mask, parts }) => mask && parts);
+    if (objects.length === 0) return noValue("the parts of the object are not known");
     const parts = objects.flatMap(({ parts = [] }) => parts);
     const whole = pixelsOf(objects, truth);
     const defining = sharesOf(
