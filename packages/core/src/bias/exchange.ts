@@ -32,7 +32,7 @@ export function exchanged(
   space: Space,
 ): FloatTensor {
   const holes = [from, beside].flatMap(({ objects }) => objects ?? []);
-  const scene = holes.length > 0 ? filled(from.x, union(holes, space.pixels), space) : from.x;
+  const scene = holes.length > 0 ? filled(from.x, grown(union(holes, space.pixels), space), space) : from.x;
   const data = Float32Array.from(to.x.data);
   for (let p = 0; p < space.pixels; p++) {
     if (!region[p] || to.objects?.[p]) continue;
@@ -40,4 +40,22 @@ export function exchanged(
       data[i] = scene.data[i] as number;
   }
   return floats(to.x.shape, data);
+}
+
+/** The mask with a margin of 1/64 of the picture's side: the pixels at an object's edge are mixed with its colours. */
+function grown(mask: Uint8Array, { sizes: [height = 1, width = 1] }: Space): Uint8Array {
+  const margin = Math.ceil(Math.max(height, width) / 64);
+  return spread(spread(mask, width, 1, margin), height, width, margin);
+}
+
+/** 1 wherever there is a 1 within `margin` steps along one axis of `length` pixels that lie `step` apart. */
+function spread(mask: Uint8Array, length: number, step: number, margin: number): Uint8Array {
+  const wide = new Uint8Array(mask.length);
+  for (let i = 0; i < mask.length; i++) {
+    if (!mask[i]) continue;
+    const at = Math.floor(i / step) % length;
+    const [first, last] = [Math.max(-at, -margin), Math.min(length - 1 - at, margin)];
+    for (let d = first; d <= last; d++) wide[i + d * step] = 1;
+  }
+  return wide;
 }
