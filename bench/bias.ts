@@ -23,8 +23,9 @@ export interface BiasRow {
 interface World {
   readonly set: string;
   readonly args: readonly string[];
-  /** Of the world; others pictures, other weights. */
+  /** Of the world: another seed, other pictures and weights. */
   readonly seed: number;
+  readonly school: School;
   readonly wanted: (claims: readonly Claim[]) => boolean;
 }
 
@@ -35,8 +36,20 @@ interface Claim {
   readonly region: string;
 }
 
-/** Pictures to train on, epochs, and pictures to search in: enough for a look, not for the best network. */
-const [pictures, epochs, searched] = [3000, 8, 400];
+/** How long a network learns. */
+interface School {
+  readonly pictures: number;
+  readonly epochs: number;
+}
+
+/** Enough for a network that hangs on what is easy. */
+const short: School = { pictures: 3000, epochs: 8 };
+
+/** What `fovea train` does unless told: a mark of a few pixels is not learnt sooner. */
+const whole: School = { pictures: 6000, epochs: 20 };
+
+/** Pictures to search in. */
+const searched = 400;
 
 /** Five pairs of class and background, no class twice. */
 function pairs(seed: number): readonly (readonly [label: string, background: string])[] {
@@ -53,13 +66,20 @@ const worlds = (seed: number): readonly World[] => [
     const wanted = (claims: readonly Claim[]): boolean =>
       claims.some((claim) => claim.label === label && claim.cause === background);
     const pair = `${label}:${background}`;
-    return { set: `biased, ${pair}`, args: ["--variant", "biased", "--pair", pair], seed: seed + i, wanted };
+    return {
+      set: `biased, ${pair}`,
+      args: ["--variant", "biased", "--pair", pair],
+      seed: seed + i,
+      school: short,
+      wanted,
+    };
   }),
   ...[10, 11, 12, 13, 14].map(
     (i): World => ({
       set: `balanced, seed ${seed + i}`,
       args: ["--variant", "balanced"],
       seed: seed + i,
+      school: short,
       wanted: (claims) => claims.length === 0,
     }),
   ),
@@ -67,6 +87,7 @@ const worlds = (seed: number): readonly World[] => [
     set: "tagged, horse",
     args: ["--variant", "tagged", "--tag", "horse"],
     seed: seed + 20,
+    school: whole,
     wanted: (claims) => claims.some(({ label, region }) => label === "horse" && region === "cell-4-1"),
   },
 ];
@@ -82,8 +103,8 @@ export async function bias(seed: number, told: (row: BiasRow) => void): Promise<
   return rows;
 }
 
-async function studied({ set, args, seed, wanted }: World): Promise<BiasRow> {
-  const model = await network(args, seed);
+async function studied({ set, args, seed, school, wanted }: World): Promise<BiasRow> {
+  const model = await network(args, seed, school);
   const folder = mkdtempSync(join(tmpdir(), "fovea-bias-"));
   const drawn = join(folder, "drawn");
   const render = ["--count", String(searched), "--from", "1000000", "--size", "128", "--seed", String(seed)];
@@ -106,15 +127,16 @@ async function studied({ set, args, seed, wanted }: World): Promise<BiasRow> {
 }
 
 /** Kept in the folder for temporary files, so that a search that was changed can be measured again without training. */
-async function network(args: readonly string[], seed: number): Promise<string> {
+async function network(args: readonly string[], seed: number, school: School): Promise<string> {
+  const { pictures, epochs } = school;
   const name = ["net", ...args, pictures, epochs, seed].join("-").replaceAll(/[^\w-]/g, "-");
   const nets = join(tmpdir(), "fovea-bias-nets");
   const model = join(nets, `${name}.onnx`);
   if (existsSync(model)) return model;
   mkdirSync(nets, { recursive: true });
   const made = ["--world", String(seed), "--seed", String(seed)];
-  const short = ["--pictures", String(pictures), "--held", "200", "--epochs", String(epochs)];
-  await fovea("train", "--arch", "menagerie-net", "--out", model, ...args, ...made, ...short);
+  const long = ["--pictures", String(pictures), "--held", "200", "--epochs", String(epochs)];
+  await fovea("train", "--arch", "menagerie-net", "--out", model, ...args, ...made, ...long);
   return model;
 }
 
