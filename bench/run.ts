@@ -191,7 +191,7 @@ const parts: Readonly<Record<string, Part>> = {
   bias: async () =>
     table(
       "Search for bias",
-      "`fovea bias` on 400 drawn pictures that the network never saw, with masks, for networks trained in each world (3000 pictures, 8 epochs; the tagged one 6000 and 20). Wanted: the pair named; nothing claimed on balanced sets; the watermark's corner (lower left) for the tagged class. Largest: difference of any class when all surroundings are exchanged, in points.",
+      "`fovea bias` on 400 drawn pictures that the network never saw, with masks, for networks trained in each world (3000 pictures, 8 epochs). Wanted: the pair named; nothing claimed on balanced sets; the watermark's corner (lower left) for the tagged class. Largest: difference of any class when all surroundings are exchanged, in points.",
       "| trained and searched in | right | claimed | largest | as wanted |\n| --- | --- | --- | --- | --- |",
       (await bias(40, (row) => console.error(JSON.stringify(row)))).map(
         (r) =>

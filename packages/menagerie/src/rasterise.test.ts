@@ -140,8 +140,8 @@ describe("truth()", () => {
         expect(scene.svg).toBe(plain.svg);
         continue;
       }
-      expect(area(marks[0]?.mask as Mask)).toBeGreaterThan(30);
-      expect(area(marks[0]?.mask as Mask)).toBeLessThan(120);
+      expect(area(marks[0]?.mask as Mask)).toBeGreaterThan(60);
+      expect(area(marks[0]?.mask as Mask)).toBeLessThan(200);
       const [with_, without] = [rasteriser.picture(scene, 96), rasteriser.picture(plain, 96)];
       expect(changedOutside(with_.data, without.data, marks[0]?.mask as Mask)).toBe(0);
     }

@@ -1,6 +1,6 @@
 /** Nodes that scale and shift every channel by constants: BatchNormalization, and arithmetic with constants. */
 
-import { floatOf } from "../../graph/attributes.ts";
+import { floatOf, intOf } from "../../graph/attributes.ts";
 import type { Node, StaticGraph, Value } from "../../graph/graph.ts";
 import { numbers, sameShape, type Tensor } from "../../tensor.ts";
 
@@ -23,7 +23,10 @@ export function channelAffine(
   constant: Constants,
 ): ChannelAffine | undefined {
   if (node.domain !== "") return undefined;
-  if (node.op === "BatchNormalization") return axis === 1 ? ofNorm(node, constant) : undefined;
+  if (node.op === "BatchNormalization") {
+    // In training mode it goes by the statistics of what it is given, and is no fixed scaling.
+    return axis === 1 && intOf(node, "training_mode", 0) === 0 ? ofNorm(node, constant) : undefined;
+  }
   const [a = "", b = ""] = node.inputs;
   const isSecond = constant(b) !== undefined;
   const [x, c] = isSecond ? [a, constant(b)] : [b, constant(a)];

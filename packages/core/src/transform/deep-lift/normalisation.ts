@@ -1,5 +1,6 @@
 /** DeepLIFT rules of normalisations by a tensor's own statistics, and of Softmax: exact, from sums, products and roots. */
 
+import { UnsupportedOpError } from "../../errors.ts";
 import { floatOf, intOf, intsOf } from "../../graph/attributes.ts";
 import type { Builder } from "../../graph/builder.ts";
 import type { Node, Value } from "../../graph/graph.ts";
@@ -60,6 +61,17 @@ const perGroup =
     const statistics = { axes: [2], epsilon: floatOf(node, "epsilon", 1e-5), centred: true };
     return [reshape(to.b, throughStatistics(to.b, rows(g), rows(x), rows(to.twin(x)), statistics), shape)];
   };
+
+/** By fixed statistics a scaling of each channel; by those of the batch there is no rule. */
+export const batchNormalization: DifferenceRule = (node, dy, to) => {
+  if (intOf(node, "training_mode", 0) === 0) return to.plain(node, dy, to);
+  throw new UnsupportedOpError(
+    "multipliers",
+    node.op,
+    node.name,
+    "it is in training mode, by the statistics of the batch",
+  );
+};
 
 export const instanceNormalization: DifferenceRule = perGroup((_node, channels) => channels);
 export const groupNormalization: DifferenceRule = perGroup((node) => intOf(node, "num_groups", 1));

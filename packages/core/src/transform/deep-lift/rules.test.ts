@@ -25,6 +25,8 @@ const noDifference: Readonly<Record<string, readonly number[] | "all">> = {
       .split(" ")
       .map((op) => [op, "all"] as const),
   ),
+  // In training mode: refused.
+  BatchNormalization: [4, 5, 6],
   Einsum: [10],
   GatherND: [3],
   ScatterElements: [4, 5, 6],

@@ -4,6 +4,7 @@ import { floatOf } from "../../graph/attributes.ts";
 import type { GradientRules } from "../gradient/rule.ts";
 import { extreme } from "./extremes.ts";
 import {
+  batchNormalization,
   fromAxis,
   groupNormalization,
   instanceNormalization,
@@ -94,6 +95,7 @@ const differenceRules: Readonly<Record<string, DifferenceRule>> = {
   GlobalLpPool: globalLpPool,
 
   // Normalisations
+  BatchNormalization: batchNormalization,
   InstanceNormalization: instanceNormalization,
   GroupNormalization: groupNormalization,
   LayerNormalization: fromAxis(true),
