@@ -141,7 +141,7 @@ describe("truth()", () => {
         continue;
       }
       expect(area(marks[0]?.mask as Mask)).toBeGreaterThan(60);
-      expect(area(marks[0]?.mask as Mask)).toBeLessThan(200);
+      expect(area(marks[0]?.mask as Mask)).toBeLessThan(230);
       const [with_, without] = [rasteriser.picture(scene, 96), rasteriser.picture(plain, 96)];
       expect(changedOutside(with_.data, without.data, marks[0]?.mask as Mask)).toBe(0);
     }
