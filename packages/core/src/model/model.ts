@@ -3,12 +3,12 @@
 import { FoveaError } from "../errors.ts";
 import { freeze } from "../freeze/freeze.ts";
 import { findHead, type Head } from "../freeze/head.ts";
-import { Builder, valuesUsed } from "../graph/builder.ts";
-import type { Graph, Node, Port, StaticGraph, Value } from "../graph/graph.ts";
+import { Builder } from "../graph/builder.ts";
+import type { Graph, Port, StaticGraph, Value } from "../graph/graph.ts";
 import type { PixelRange } from "../image/pixel-range.ts";
-import { elementNumber } from "../load/elements.ts";
 import type { Runtime, Tensors } from "../run/runtime.ts";
 import { type FloatTensor, floats, sameShape, shapeText, toFloats } from "../tensor.ts";
+import { asFloatInput, onlyInput } from "./float-input.ts";
 import { defaultLayer, type SpatialLayer } from "./layers.ts";
 import { SessionShelf } from "./session-shelf.ts";
 
@@ -136,20 +136,6 @@ function withOutput(graph: Graph, wanted: Value | undefined): Graph {
   });
 }
 
-function onlyInput(graph: Graph): Port {
-  // An input that the chosen output does not need may stay unfed.
-  const used = new Set(graph.nodes.flatMap(valuesUsed));
-  const needed = graph.inputs.filter(({ name }) => used.has(name));
-  const [input] = needed;
-  if (input && needed.length === 1) return input;
-  const names = needed.map(({ name }) => `"${name}"`).join(", ");
-  throw new FoveaError(
-    "model-unsupported",
-    `Cannot explain the model: it has ${needed.length} inputs${names ? ` (${names})` : ""}, and Fovea feeds one picture`,
-    { hint: "Export the model with the picture as its only input." },
-  );
-}
-
 function exactShape(input: Port, wanted: readonly number[] | undefined): readonly number[] {
   const open = input.shape;
   const shape = wanted ?? open?.map((size, i) => (i === 0 && typeof size === "string" ? 1 : size));
@@ -177,23 +163,4 @@ function exactShape(input: Port, wanted: readonly number[] | undefined): readonl
     );
   }
   return shape as readonly number[];
-}
-
-/** A network that takes bytes gets the same numbers as floats, so that there is something to differentiate by. */
-function asFloatInput(graph: Graph): Graph {
-  const input = onlyInput(graph);
-  if (input.type === "float32") return graph;
-  const typed = `${input.name}/${input.type}`;
-  const cast: Node = {
-    op: "Cast",
-    domain: "",
-    name: typed,
-    inputs: [input.name],
-    outputs: [typed],
-    attributes: { to: { type: "int", value: elementNumber(input.type) } },
-  };
-  const nodes = graph.nodes.map((node) =>
-    node.op === "Cast" ? node : { ...node, inputs: node.inputs.map((v) => (v === input.name ? typed : v)) },
-  );
-  return { ...graph, inputs: [{ ...input, type: "float32" }], nodes: [cast, ...nodes] };
 }
