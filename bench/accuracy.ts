@@ -11,7 +11,7 @@ import {
   preprocess,
 } from "@fovea/core";
 import { nodeRuntime } from "@fovea/core/node";
-import { decodePicture } from "../packages/cli/src/decode.ts";
+import { decodePicture } from "@fovea/dataset";
 
 export interface AccuracyRow {
   readonly model: string;

@@ -1,18 +1,23 @@
 /** `npm run bench`: speed, memory and accuracy on this machine, written to bench/RESULTS.md. `-- accuracy` picks a part. */
 
 import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { arch, cpus, loadavg, tmpdir, totalmem } from "node:os";
+import { arch, availableParallelism, cpus, loadavg, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type AccuracyRow, accuracy } from "./accuracy.ts";
 import { bias } from "./bias.ts";
 import { coldStart } from "./cold.ts";
+import { dreamCost, largeHeight, largeWidth } from "./dream.ts";
 import { forwards, type Subject } from "./forwards.ts";
 import { fovea } from "./fovea.ts";
 import { heads } from "./heads.ts";
+import { killed } from "./kill.ts";
 import { type LocalisedRow, localised, trained } from "./menagerie.ts";
+import { neighbours } from "./neighbours.ts";
 import { type LongRun, longRun } from "./runs.ts";
 import { type SanityStudy, sanity } from "./sanity.ts";
+import { type ScanRow, type ScanSubject, scanned } from "./scan.ts";
+import { type ClassSubject, classImages, noise, stepCost } from "./synthesis.ts";
 import { training } from "./training.ts";
 
 const shared = process.env.FOVEA_SHARED ?? fileURLToPath(new URL("../../shared/", import.meta.url));
@@ -91,6 +96,17 @@ function settingsOf(name: string): Readonly<Record<string, unknown>> {
     input: Readonly<Record<string, unknown>>;
   }[];
   return list.find(({ file }) => file === `${name}.onnx`)?.input ?? {};
+}
+
+/** Networks that are asked for images of their classes. */
+function imagined(): ClassSubject[] {
+  const preprocess = join(mkdtempSync(join(tmpdir(), "fovea-bench-")), "preprocess.json");
+  writeFileSync(preprocess, JSON.stringify(settingsOf("resnet18")));
+  const labels = join(shared, "labels", "imagenet1k.json");
+  return [
+    { name: "menagerie-net", file: menagerieNet },
+    { name: "ResNet-18", file: model("resnet18"), preprocess, labels, classes: 50 },
+  ];
 }
 
 type Part = () => Promise<string>;
@@ -198,10 +214,132 @@ const parts: Readonly<Record<string, Part>> = {
           `| ${r.set} | ${r.right} of ${r.of} | ${r.claims.join("; ") || "nothing"} | ${(100 * r.largest).toFixed(0)} | ${r.asWanted ? "yes" : "no"} |`,
       ),
     ),
+  scan: async () => {
+    const rows: ScanRow[] = [];
+    for (const subject of await scans()) {
+      rows.push(await scanned(subject));
+      console.error(JSON.stringify(rows.at(-1)));
+    }
+    return table(
+      "Scanning a folder",
+      `\`fovea scan\` of photographs, and of drawn animals for menagerie-net, under as many names as that takes; core-milliseconds of the parts on one thread, least of five blocks. Possible: cores ÷ (decode + preprocess + forward) on ${availableParallelism()} cores; the maxima and the embedding are no part of that forward, but are of the scan. Engine: batch 1, all cores, nothing but the network. Memory: program and workers together at their highest, in the first fifth of the time and in the last.`,
+      "| model | pictures | decode | preprocess | forward | with maxima | possible, 1/s | engine, 1/s | scan, 1/s | of possible, ≥ 85 % | of engine, ≥ 80 % on ResNet-18 | MB first | MB last |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+      rows.map(scanRow),
+    );
+  },
+  kill: async () => {
+    const { pictures, unreadable, after, different } = await killed(2000, 10);
+    return table(
+      "Scans that are killed",
+      "Ten kills -9 at drawn moments during one scan of drawn pictures, then once to the end; against an undisturbed scan, all columns of all rows sorted by key.",
+      "| pictures | unreadable | rows after each kill | rows that differ |\n| --- | --- | --- | --- |",
+      [`| ${pictures} | ${unreadable} | ${after.join(", ")} | ${different} |`],
+    );
+  },
+  synthesis: async () => {
+    const folder = join(tmpdir(), "fovea-synthesis");
+    const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+    const recognised = [];
+    for (const subject of imagined()) recognised.push(await classImages(subject, folder));
+    const shares = [];
+    for (const subject of imagined()) shares.push(await noise({ ...subject, classes: 4 }));
+    const steps = await stepCost("SqueezeNet 1.1 at 224", squeezenet, 224, 7);
+    return [
+      table(
+        "Images by optimisation: recognised",
+        `Class images by the defaults of \`fovea synthesize\`; ImageNet classes drawn by seed 0. Part of the images of whose class the network is at least 99 % sure: as they are, in every one of the unseen views (turned, mirrored, shifted, other light), and in the mean over these; limit 90 %. Sheets: ${folder}.`,
+        "| model | images | recognised | in every view | in the mean of views | high frequencies | s |\n| --- | --- | --- | --- | --- | --- | --- |",
+        recognised.map(
+          (r) =>
+            `| ${r.model} | ${r.classes} | ${percent(r.plain)} | ${percent(r.strict)} | ${percent(r.mean)} | ${percent(r.highFrequencies)} | ${r.seconds.toFixed(0)} |`,
+        ),
+      ),
+      table(
+        "Images by optimisation: noise",
+        "Share of the spectrum's energy above half the Nyquist frequency, mean of 4 classes: Fourier parametrisation with transforms against bare pixels.",
+        "| model | Fourier | pixels | ratio | limit |\n| --- | --- | --- | --- | --- |",
+        shares.map(
+          (r) =>
+            `| ${r.model} | ${percent(r.fourier)} | ${percent(r.pixels)} | ${(r.fourier / r.pixels).toFixed(2)} | ≤ 0.33 |`,
+        ),
+      ),
+      table(
+        "Images by optimisation: a step",
+        "One step (view, gradient, regularisers, Adam) against a forward of the user's own file just before and after, two threads; median of 7 rounds.",
+        "| model | recipe | forwards | limit | ms |\n| --- | --- | --- | --- | --- |",
+        steps.map(
+          (r) => `| ${r.model} | ${r.regularisers} | ${r.forwards.toFixed(2)} | ≤ 4.0 | ${r.ms.toFixed(1)} |`,
+        ),
+      ),
+    ].join("\n");
+  },
+  dream: async () => {
+    const lines: string[] = [];
+    for (const name of ["squeezenet1_0", "resnet18"]) {
+      const file = join(mkdtempSync(join(tmpdir(), "fovea-bench-")), "preprocess.json");
+      writeFileSync(file, JSON.stringify(settingsOf(name)));
+      const { ms, peak } = await dreamCost(model(name), photos[0] as string, ["--preprocess", file]);
+      lines.push(
+        `| ${name} | ${(ms / 60_000).toFixed(1)} | ${peak.toFixed(0)} | ${peak < 1500 ? "yes" : "no"} |`,
+      );
+    }
+    return table(
+      "Dream of a large photo",
+      `\`fovea dream\` with its defaults on a photo of ${largeWidth}×${largeHeight}, a process of its own, from its start to the PNG file; tiles of 512 at most, two threads.`,
+      "| model | minutes | peak MB | < 1500 |\n| --- | --- | --- | --- |",
+      lines,
+    );
+  },
+  neighbours: async () =>
+    table(
+      "Neighbours in a store",
+      "20 000 seeded vectors of 512 numbers, 100 queries, the ten nearest: part of those by brute force in float64 that `Store.nearest()` finds, exactly (limit 1) and by the index (limit 0.95), and the median time of a search.",
+      "| vectors | metric | exact | by index | building, ms | exact, ms | by index, ms |\n| --- | --- | --- | --- | --- | --- | --- |",
+      (await neighbours()).map(
+        (r) =>
+          `| ${r.vectors} | ${r.metric} | ${r.exactRecall.toFixed(3)} | ${r.recall.toFixed(3)} | ${r.buildMs.toFixed(0)} | ${r.exactMs.toFixed(1)} | ${r.indexMs.toFixed(1)} |`,
+      ),
+    ),
   sanity: () =>
     studied("ResNet-18", { file: model("resnet18"), pictures: photos, settings: settingsOf("resnet18") }),
   "sanity-menagerie": async () => studied("menagerie-net", { file: menagerieNet, pictures: await drawn(20) }),
 };
+
+/** Small networks, where the parts around the engine weigh most, and a larger one; 20 000 pictures for memory. */
+async function scans(): Promise<ScanSubject[]> {
+  const animals = await drawn(100);
+  const subjects = [
+    { name: "menagerie-net", file: menagerieNet, settings: {}, photos: animals, count: 20_000 },
+    {
+      name: "SqueezeNet 1.0",
+      file: model("squeezenet1_0"),
+      settings: settingsOf("squeezenet1_0"),
+      count: 3000,
+    },
+    { name: "ResNet-18", file: model("resnet18"), settings: settingsOf("resnet18"), count: 2000 },
+  ];
+  return subjects.map((subject) => ({ photos: manyPhotos(), ...subject }));
+}
+
+/** Every photograph of the shared ImageNet ones. */
+function manyPhotos(): string[] {
+  const folder = join(shared, "photos", "imagenet");
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  return names.filter((name) => /\.jpe?g$/i.test(name)).map((name) => join(folder, name));
+}
+
+function scanRow({ name, count, parts, engine, rate, memory }: ScanRow): string {
+  const { decode, preprocess, forward, scanForward } = parts;
+  const possible = (1000 * availableParallelism()) / (decode + preprocess + forward);
+  const percent = (part: number): string => `${(100 * part).toFixed(0)} %`;
+  const cells = [
+    ...[decode, preprocess, forward, scanForward].map((ms) => ms.toFixed(2)),
+    ...[possible, engine, rate].map((each) => each.toFixed(1)),
+    ...[percent(rate / possible), percent(rate / engine)],
+    ...[memory.first, memory.last].map((mb) => mb.toFixed(0)),
+  ];
+  return `| ${[name, count, ...cells].join(" | ")} |`;
+}
 
 const studied = async (name: string, study: Omit<SanityStudy, "name">): Promise<string> =>
   `## Sanity of methods, ${name}\n\n${sanityNote}\n\n${await sanity({ name, ...study })}\n`;

@@ -18,7 +18,7 @@ import {
   targetsFor,
 } from "@fovea/core";
 import { nodeRuntime } from "@fovea/core/node";
-import { decodePicture } from "../packages/cli/src/decode.ts";
+import { decodePicture } from "@fovea/dataset";
 import {
   evenly,
   forgetful,

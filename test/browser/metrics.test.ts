@@ -1,9 +1,10 @@
-/** A page measures a drawn picture with the built-in model, and searches pictures for bias: the numbers of Node. */
+/** A page measures a drawn picture with the built-in model, searches pictures for bias and makes an image: the numbers of Node. */
 
 import { webRuntime } from "@fovea/core/web";
 import { openRasteriser } from "@fovea/menagerie";
 import { expect, test } from "vitest";
 import { measureBias, measurePicture, type Numbers, near } from "../suites/picture-measured.ts";
+import { synthesisePicture } from "../suites/picture-synthesised.ts";
 
 async function fetched(path: string): Promise<Response> {
   const response = await fetch(path);
@@ -24,6 +25,7 @@ const rasteriser = () =>
 test.each([
   ["metrics of Grad-CAM", "picture", measurePicture],
   ["findBias()", "bias", measureBias],
+  ["objectives and synthesise()", "synthesis", synthesisePicture],
 ])("%s on WASM: the numbers of Node", async (_, name, measure) => {
   const runtime = await webRuntime({ threads: 1 });
   expect(await measure(runtime, await model(), await rasteriser())).toEqual(near(await stored(name)));

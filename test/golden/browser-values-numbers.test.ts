@@ -14,6 +14,7 @@ import { nodeRuntime } from "@fovea/core/node";
 import { openRasteriser } from "@fovea/menagerie";
 import { expect, test } from "vitest";
 import { measureBias, measurePicture, type Numbers, near } from "../suites/picture-measured.ts";
+import { synthesisePicture } from "../suites/picture-synthesised.ts";
 import { largestDifference, openTrainer, trainedFor } from "../suites/two-steps.ts";
 
 const data = (path: string): string => fileURLToPath(new URL(`data/numbers/${path}`, import.meta.url));
@@ -39,6 +40,7 @@ const menagerie = new URL("../../packages/menagerie/", import.meta.url);
 test.each([
   ["picture", measurePicture],
   ["bias", measureBias],
+  ["synthesis", synthesisePicture],
 ])("%s.json is what the browser test compares with", async (name, measure) => {
   const wasm = createRequire(new URL("src/", menagerie)).resolve("@resvg/resvg-wasm/index_bg.wasm");
   const file = readFileSync(new URL("models/menagerie-net.onnx", menagerie));

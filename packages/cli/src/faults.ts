@@ -19,8 +19,10 @@ export function printFault(error: unknown): number {
   return bug;
 }
 
-export const errorJson = ({ code, message, hint }: FoveaError): object => ({
-  code,
-  message,
-  hint: hint ?? null,
+export const errorJson = (error: FoveaError): object => ({
+  code: error.code,
+  message: error.message,
+  hint: error.hint ?? null,
+  // What the sentence shortens, such as the hashes of two models.
+  ...("details" in error ? { details: error.details } : {}),
 });

@@ -2,7 +2,7 @@
 
 export * from "@fovea/core";
 export { nodeRuntime } from "@fovea/core/node";
-export { type DecodeOptions, decodePicture } from "./decode.ts";
+export { type DecodeOptions, decodePicture } from "@fovea/dataset";
 export type { OpenModelOptions } from "./model-file.ts";
 export { type OpenedModel, openModel } from "./open-model.ts";
 export type { Input } from "./read-input.ts";

@@ -1,6 +1,6 @@
 /** An inspection for people. */
 
-import { type Port, shapeText } from "@fovea/core";
+import { type FieldForm, type Port, shapeText } from "@fovea/core";
 import type { Inspection, Layer } from "./inspected.ts";
 import { table } from "./table.ts";
 import type { Printer } from "./terminal.ts";
@@ -17,7 +17,7 @@ export function printInspection(to: Printer, found: Inspection): void {
   if (missing)
     section("Not known yet", [missing.message, ...(missing.hint ? [`hint: ${missing.hint}`] : [])]);
   section(
-    "Layers (* a map can be drawn of it, default: used if no --layer is given)",
+    "Layers (sees: pixels of the input that a unit depends on; * a map can be drawn of it, default: used if no --layer is given)",
     layerLines(found.layers),
   );
   section("Operators", operatorLines(found));
@@ -48,15 +48,23 @@ const grouped = (count: number): string => count.toLocaleString("en").replaceAll
 
 const layerLines = (layers: readonly Layer[]): string[] =>
   table(
-    ["name", "operator", "shape", "parameters", ""],
-    layers.map(({ name, operator, shape, parameters, ...layer }) => [
+    ["name", "operator", "shape", "parameters", "sees", ""],
+    layers.map(({ name, operator, shape, parameters, field, ...layer }) => [
       name,
       operator,
       shape ? shapeText(shape) : "?",
       parameters > 0 ? grouped(parameters) : "",
+      field ? fieldText(field) : "",
       layer.default ? "* default" : layer.spatial ? "*" : "",
     ]),
   );
+
+/** `43×43 every 8`: pixels of the model's input, those of gates over all positions not counted but marked. */
+function fieldText({ axes, shared }: FieldForm): string {
+  const size = axes.map((axis) => axis.size).join("×");
+  const every = [...new Set(axes.map(({ stride }) => stride))].join("×");
+  return `${size} every ${every}${shared ? ", gated" : ""}`;
+}
 
 const operatorLines = ({ operators }: Inspection): string[] =>
   table(

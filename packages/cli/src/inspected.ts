@@ -2,7 +2,9 @@
 
 import {
   describePreprocessing,
+  type FieldForm,
   FoveaError,
+  fieldForms,
   type Graph,
   type Model,
   type Node,
@@ -24,6 +26,8 @@ export interface Layer {
   /** Of its first output; null while the size of the picture is open. */
   readonly shape: OpenShape | null;
   readonly parameters: number;
+  /** What a unit sees of the picture, in closed form; null for layers without space, and where there is none. */
+  readonly field: FieldForm | null;
   /** Whether a map can be drawn of it. */
   readonly spatial: boolean;
   /** Whether it is what methods with a layer use if nobody chooses. */
@@ -117,8 +121,10 @@ function layersOf(model: Model): Layer[] {
   const { graph } = model;
   const spatial = new Set(spatialLayers(graph).map(({ value }) => value));
   const chosen = model.defaultLayer?.value;
+  const forms = fieldForms(graph);
   return graph.nodes.map((node) => ({
     ...openLayer(graph, node),
+    field: spatial.has(node.outputs[0] ?? "") ? (forms.get(node.outputs[0] ?? "") ?? null) : null,
     shape: graph.types.get(node.outputs[0] ?? "")?.shape ?? null,
     spatial: node.outputs.some((value) => spatial.has(value)),
     default: chosen !== undefined && node.outputs.includes(chosen),
@@ -130,6 +136,7 @@ const openLayer = (graph: Graph, node: Node): Layer => ({
   operator: node.op,
   shape: null,
   parameters: parametersOf(graph, node.inputs),
+  field: null,
   spatial: false,
   default: false,
 });

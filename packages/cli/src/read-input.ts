@@ -14,7 +14,7 @@ import {
   preprocess,
   reason,
 } from "@fovea/core";
-import { decodePicture } from "./decode.ts";
+import { decodePicture } from "@fovea/dataset";
 import { isTensor } from "./find-inputs.ts";
 import type { ModelFile } from "./model-file.ts";
 import { isNifti, readNifti } from "./read-nifti.ts";

@@ -3,7 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
 import { decodeNpy, type FloatTensor, FoveaError, floats, reason, type Tensor, toFloats } from "@fovea/core";
-import { found } from "./decode.ts";
+import { whyUnreadable } from "@fovea/dataset";
 import { isNifti, readNifti } from "./read-nifti.ts";
 
 const pictures = new Set([".png", ".gif", ".tif", ".tiff"]);
@@ -63,6 +63,8 @@ async function labelPicture(bytes: Uint8Array, path: string): Promise<FloatTenso
     }
     return floats([height, width], labels);
   } catch (cause) {
-    throw new FoveaError("file-unreadable", `Cannot read the labels "${path}": ${found(cause)}`, { cause });
+    throw new FoveaError("file-unreadable", `Cannot read the labels "${path}": ${whyUnreadable(cause)}`, {
+      cause,
+    });
   }
 }

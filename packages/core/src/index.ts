@@ -30,10 +30,92 @@ export {
 } from "./explain/explain.ts";
 export { type ExportRequest, exportExplanation } from "./explain/export-graph.ts";
 export { type Heat, heatOf } from "./explain/heat.ts";
+export { type LayerRelevanceRequest, layerRelevance } from "./explain/layer-relevance.ts";
+export { objectiveLayers, objectiveValue } from "./explain/objective-value.ts";
 export { type MethodOption, optionsOf } from "./explain/option-values.ts";
-export { type ClassPrediction, type Scores, topClasses } from "./explain/prediction.ts";
+export { type ClassPrediction, type Scores, scoresOf, topClasses } from "./explain/prediction.ts";
 export { type Applicability, nodesWithoutRule, survey } from "./explain/survey.ts";
-export { nearest, spatialLayerNamed } from "./explain/target.ts";
+export { type AtlasGraph, atlasGraph } from "./features/atlas-graph.ts";
+export {
+  type CellClass,
+  cellClasses,
+  defaultGrids,
+  defaultLeast,
+  type GridCell,
+  gridCells,
+  meanVector,
+  unitSquare,
+} from "./features/atlas-grid.ts";
+export { type AtlasSample, atlasSamples, samplePositions } from "./features/atlas-samples.ts";
+export { whitening } from "./features/atlas-whitening.ts";
+export { type MaximaGraph, maximaGraph } from "./features/channel-maxima.ts";
+export {
+  type CkaEstimator,
+  type FeatureRows,
+  fewestForCka,
+  LayerSimilarity,
+  linearCka,
+} from "./features/cka.ts";
+export { type ComparedLayer, layersToCompare } from "./features/cka-layers.ts";
+export { type FeatureMaps, featureMaps, storyLayers } from "./features/feature-maps.ts";
+export {
+  type ChannelNumbers,
+  channelNumbers,
+  deadChannels,
+  type Extremes,
+  isSigned,
+  quantileOfSizes,
+  widened,
+} from "./features/feature-maps-channels.ts";
+export {
+  bySpecificity,
+  fewestOthers,
+  type MaximaSums,
+  noMaxima,
+  prominence,
+  type Specificity,
+  type SpecificityKind,
+  specificityText,
+  withMaxima,
+  zScores,
+} from "./features/feature-maps-specific.ts";
+export {
+  type Convolution,
+  convolutions,
+  type Filters,
+  filterLimits,
+  filtersOf,
+  firstConvolution,
+  type LevelScale,
+  normalisedFilters,
+} from "./features/filters.ts";
+export { type FilterPair, type FilterStatistics, filterStatistics } from "./features/filters-statistics.ts";
+export {
+  distanceBetween,
+  type FeatureDistance,
+  featureDistances,
+  type NeighbourQuery,
+  NeighbourSearch,
+} from "./features/neighbours.ts";
+export type { Neighbour } from "./features/neighbours-heap.ts";
+export {
+  embeddingValue,
+  type FeatureGraph,
+  type FeatureLayer,
+  type FeaturePool,
+  featureGraph,
+  featureLayer,
+  featurePools,
+} from "./features/neighbours-layer.ts";
+export { type ClassPurity, classPurity } from "./features/neighbours-purity.ts";
+export { type KnownDistance, type Novelty, noveltyOf } from "./features/novelty.ts";
+export { type AxisForm, type FieldForm, fieldForms } from "./features/receptive-field/closed-form.ts";
+export {
+  type FieldAxis,
+  type ReceptiveField,
+  type ReceptiveOptions,
+  receptiveField,
+} from "./features/receptive-field/receptive-field.ts";
 export { Builder } from "./graph/builder.ts";
 export type { Graph, Node, OpenShape, Port, StaticGraph, Value } from "./graph/graph.ts";
 export { parseGraph, printGraph } from "./graph/text.ts";
@@ -117,11 +199,61 @@ export {
   type TruthObject,
   type TruthPart,
 } from "./metrics/truth.ts";
+export { classNamed, nearest, unknownClass } from "./model/class-names.ts";
+export { spatialLayerNamed } from "./model/layer-names.ts";
 export { defaultLayer, inputChannelAxis, type SpatialLayer, spatialLayers } from "./model/layers.ts";
 export { Model, type ModelOptions } from "./model/model.ts";
 export { decodeNpy, encodeNpy } from "./npy.ts";
 export { drawnBySeed, type Random, random, shuffled } from "./random.ts";
 export type { CompileOptions, Runtime, Session, Tensors } from "./run/runtime.ts";
+export { depthLayers } from "./synthesis/depth-layers.ts";
+export {
+  type Dream,
+  type DreamFrame,
+  type DreamOptions,
+  type DreamRequest,
+  dream,
+  type OctaveLedger,
+} from "./synthesis/dream/dream.ts";
+export { dreamLayer } from "./synthesis/dream/dream-layer.ts";
+export {
+  type DreamPart,
+  dreamObjective,
+  guidedObjective,
+  readDreamParts,
+} from "./synthesis/dream/dream-parts.ts";
+export type { PlanarImage } from "./synthesis/dream/planar.ts";
+export { thumbnail } from "./synthesis/dream/thumbnail.ts";
+export { ImageObjective, type ScoredImage } from "./synthesis/image-objective.ts";
+export { ImageTap } from "./synthesis/image-tap.ts";
+export { type Inversion, type InversionRequest, invert } from "./synthesis/invert/invert.ts";
+export { type Network, openTrunk, type TrunkRequest } from "./synthesis/network.ts";
+export type {
+  ApartObjective,
+  CaricatureObjective,
+  ChannelObjective,
+  ClassObjective,
+  DirectionObjective,
+  GuideObjective,
+  LayerObjective,
+  MixObjective,
+  Objective,
+  ResembleObjective,
+  SingleObjective,
+} from "./synthesis/objective.ts";
+export { type NamedObjective, type ObjectiveNaming, parseObjectives } from "./synthesis/parse-objective.ts";
+export { imageChannels, imageSize, type PixelScale } from "./synthesis/pixel-scale.ts";
+export {
+  type Frame,
+  parametrisations,
+  type Regularisers,
+  type SynthesisedImage,
+  type SynthesisLedger,
+  type SynthesisOptions,
+  type SynthesisRequest,
+  type Transform,
+} from "./synthesis/synthesis.ts";
+export { synthesise } from "./synthesis/synthesise.ts";
 export {
   type ElementType,
   type FloatTensor,

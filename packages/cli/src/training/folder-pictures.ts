@@ -1,8 +1,15 @@
 /** A folder of pictures by class, parted into those to learn from and those to judge by. */
 
 import { FoveaError } from "@fovea/core";
-import { type Problem, readCollection, type Sample, splitOf } from "@fovea/dataset";
-import { decodePicture, found } from "../decode.ts";
+import {
+  decodePicture,
+  type Problem,
+  readCollection,
+  type Sample,
+  splitOf,
+  whyUnreadable,
+} from "@fovea/dataset";
+
 import type { Progress } from "../progress.ts";
 import { inOneLine, printer } from "../terminal.ts";
 
@@ -53,7 +60,7 @@ export async function eachPicture(
     tell(i);
     const picture = await decodePicture(path).catch((cause) => {
       if (!(cause instanceof FoveaError)) throw cause;
-      problems.push({ path: name, why: `is skipped: ${found(cause.cause ?? cause)}` });
+      problems.push({ path: name, why: `is skipped: ${whyUnreadable(cause.cause ?? cause)}` });
     });
     if (picture) await use(picture, classes.indexOf(label as string));
   }

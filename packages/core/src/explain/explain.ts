@@ -11,13 +11,14 @@ import { spaceOf } from "../methods/parts/space.ts";
 import { Probe } from "../methods/probe.ts";
 import { runMethod } from "../methods/run-method.ts";
 import { firstNonFinite } from "../model/diagnose.ts";
+import { spatialLayerNamed } from "../model/layer-names.ts";
 import type { Model } from "../model/model.ts";
 import { type FloatTensor, range, sum } from "../tensor.ts";
 import type { OutputForm, Score } from "../transform/score/score.ts";
 import { fusedLayers, noLayers } from "./fuse-layers.ts";
 import { wrongOption } from "./option-fault.ts";
 import { type ClassPrediction, labelOf, type Scores, scoreIn, scoresOf, topClasses } from "./prediction.ts";
-import { readRival, readTarget, spatialLayerNamed, unitVersus, type Wanted } from "./target.ts";
+import { readRival, readTarget, unitVersus, type Wanted } from "./target.ts";
 
 /** A target settled on a picture. */
 export type Target =

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { StaticGraph } from "../graph/graph.ts";
 import { floats } from "../tensor.ts";
 import { frozen } from "../testing/open-text.ts";
-import { nearest, readTarget, spatialLayerNamed } from "./target.ts";
+import { readTarget } from "./target.ts";
 
 let graph: StaticGraph;
 beforeAll(async () => {
@@ -42,7 +42,7 @@ describe("readTarget() of classes", () => {
   });
 
   test.each([
-    ["120", "Cannot explain class 120: the model has 120 classes, 0 to 119", undefined],
+    ["120", "Cannot find class 120: the model has 120 classes, 0 to 119", undefined],
     ["top0", "Cannot explain top0: ranks start at 1", "Use top1, or top5 for five classes."],
     [
       "crane",
@@ -127,24 +127,4 @@ describe("readTarget() of units", () => {
   ])("refuses %j", (text, message, hint) => {
     expect(() => read(text)).toThrow(expect.objectContaining({ code: "layer-unknown", message, hint }));
   });
-});
-
-describe("spatialLayerNamed()", () => {
-  test("takes the name of a node or of a value", () => {
-    expect(spatialLayerNamed("block/conv", graph)).toBe("/features/conv:0");
-    expect(spatialLayerNamed("net:1:relu", graph)).toBe("net:1:relu");
-  });
-
-  test("refuses a layer without positions, and one that is not there", () => {
-    expect(() => spatialLayerNamed("z", graph)).toThrow(/its shape 1×120 has no positions to draw a map of/);
-    expect(() => spatialLayerNamed("conv", graph)).toThrow(/Cannot find the layer "conv"/);
-  });
-});
-
-test("nearest() lists three names, those that contain the text first", () => {
-  expect(nearest("shark", ["cat", "great white shark", "shank", "dog"])).toBe(
-    '"great white shark", "shank" or "cat"',
-  );
-  expect(nearest("x", ["only"])).toBe('"only"');
-  expect(nearest("x", [])).toBe("nothing");
 });

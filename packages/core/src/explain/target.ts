@@ -1,9 +1,9 @@
 /** What is explained: a class by rank, index or label, or an inner unit of the network. */
 
-import { distance } from "fastest-levenshtein";
 import { FoveaError } from "../errors.ts";
 import type { StaticGraph, Value } from "../graph/graph.ts";
-import { spatialLayers } from "../model/layers.ts";
+import { type ClassNaming, classNamed, unknownClass } from "../model/class-names.ts";
+import { layerNamed, unknownLayer } from "../model/layer-names.ts";
 import { shapeText } from "../tensor.ts";
 
 /** A target as asked for, read but not yet settled on a picture. */
@@ -19,10 +19,8 @@ export type Wanted =
     };
 
 /** What names in a target can refer to. */
-export interface Naming {
+export interface Naming extends ClassNaming {
   readonly graph: StaticGraph;
-  readonly classes: number;
-  readonly labels: readonly string[] | undefined;
 }
 
 /**
@@ -34,8 +32,7 @@ export interface Naming {
 export function readTarget(text: string, naming: Naming): Wanted {
   const top = /^top-?(\d+)$/i.exec(text);
   if (top) return { kind: "top", count: inRange(Number(top[1]), naming) };
-  if (/^\d+$/.test(text)) return { kind: "class", index: existing(Number(text), naming) };
-  const index = classByLabel(text, naming);
+  const index = classNamed(text, naming);
   if (index !== undefined) return { kind: "class", index };
   return unit(text, naming) ?? unknown(text, naming);
 }
@@ -76,33 +73,6 @@ function inRange(count: number, { classes }: Naming): number {
   });
 }
 
-function existing(index: number, { classes }: Naming): number {
-  if (index < classes) return index;
-  throw new FoveaError(
-    "class-unknown",
-    `Cannot explain class ${index}: the model has ${classes} classes, 0 to ${classes - 1}`,
-  );
-}
-
-/** Labels may list several names: "tench, Tinca tinca". Case does not matter. */
-export const namesIn = (label: string): string[] =>
-  [label, ...label.split(",")].map((name) => name.trim().toLowerCase());
-
-function classByLabel(text: string, { labels = [] }: Naming): number | undefined {
-  const wanted = text.trim().toLowerCase();
-  const whole = labels.flatMap((label, i) => (label.trim().toLowerCase() === wanted ? [i] : []));
-  const found =
-    whole.length > 0 ? whole : labels.flatMap((label, i) => (namesIn(label).includes(wanted) ? [i] : []));
-  if (found.length <= 1) return found[0];
-  throw new FoveaError(
-    "class-unknown",
-    `Cannot tell which class "${text}" is: ${found.length} classes have that label`,
-    {
-      hint: `Give the index: ${found.map((i) => `${i} (${labels[i]})`).join(", ")}.`,
-    },
-  );
-}
-
 function unit(text: string, naming: Naming): Wanted | undefined {
   const parts = text.split(":");
   const last = parts.at(-1) ?? "";
@@ -140,63 +110,8 @@ function checkedUnit(
   );
 }
 
-/** The value of a layer given by the name of the value or of the node that makes it. */
-function layerNamed(name: string, graph: StaticGraph): Value | undefined {
-  // An empty name marks nodes without one and outputs left out.
-  if (name === "") return undefined;
-  const node = graph.nodes.find((n) => n.outputs.includes(name)) ?? graph.nodes.find((n) => n.name === name);
-  if (!node) return undefined;
-  return node.outputs.includes(name) ? name : node.outputs[0];
-}
-
-/** A layer asked for by name. Throws `layer-unknown` with the nearest names, or if it has no space. */
-export function spatialLayerNamed(name: string, graph: StaticGraph): Value {
-  const value = layerNamed(name, graph);
-  if (value === undefined) throw unknownLayer(name, graph);
-  if (spatialLayers(graph).some((layer) => layer.value === value)) return value;
-  throw new FoveaError(
-    "layer-unknown",
-    `Cannot use layer "${name}": its shape ${shapeText(graph.types.get(value)?.shape ?? [])} has no positions to draw a map of`,
-    { hint: "`fovea inspect MODEL` lists the layers with space." },
-  );
-}
-
-function unknownLayer(name: string, graph: StaticGraph): FoveaError {
-  const names = graph.nodes.flatMap((node) => [node.name, ...node.outputs]).filter(Boolean);
-  return new FoveaError("layer-unknown", `Cannot find the layer "${name}" in the model`, {
-    hint: `Did you mean ${nearest(name, names)}? \`fovea inspect MODEL\` lists all.`,
-  });
-}
-
-function unknown(text: string, { labels, classes, graph }: Naming): never {
+function unknown(text: string, naming: Naming): never {
   // What is left of the numbers at the end is the name of a layer, which may hold colons itself.
-  if (text.includes(":")) throw unknownLayer(text.replace(/(:\d+:\d+(,\d+)+|:\d+)$/, ""), graph);
-  if (!labels) {
-    throw new FoveaError(
-      "class-unknown",
-      `Cannot find the class "${text}": no labels are known for this model`,
-      {
-        hint: `Give labels with --labels FILE, or the class index, 0 to ${classes - 1}.`,
-      },
-    );
-  }
-  throw new FoveaError("class-unknown", `Cannot find the class "${text}" among the ${labels.length} labels`, {
-    hint: `Did you mean ${nearest(text, labels)}?`,
-  });
-}
-
-/** The three names closest to what was typed: those that contain it first, then by edit distance. */
-export function nearest(text: string, names: readonly string[]): string {
-  const wanted = text.toLowerCase();
-  const away = (name: string): number =>
-    Math.min(
-      ...namesIn(name).map((n) => (n.includes(wanted) && wanted.length > 2 ? 0.5 : distance(n, wanted))),
-    );
-  const ranked = [...new Set(names)]
-    .map((name) => ({ name, away: away(name) }))
-    .sort((a, b) => a.away - b.away);
-  const quoted = ranked.slice(0, 3).map(({ name }) => `"${name}"`);
-  return quoted.length < 2
-    ? (quoted[0] ?? "nothing")
-    : `${quoted.slice(0, -1).join(", ")} or ${quoted.at(-1)}`;
+  if (text.includes(":")) throw unknownLayer(text.replace(/(:\d+:\d+(,\d+)+|:\d+)$/, ""), naming.graph);
+  throw unknownClass(text, naming);
 }

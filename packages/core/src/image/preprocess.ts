@@ -40,7 +40,7 @@ function visible(from: number, to: number, begin: number, wanted: number): Axis 
 }
 
 /** Which channel of the picture feeds channel `c` of the model. */
-export const sourceChannel = ({ order }: PreprocessingFields, c: number): number =>
+export const sourceChannel = ({ order }: Pick<PreprocessingFields, "order">, c: number): number =>
   order === "gray" ? 0 : order === "bgr" ? 2 - c : c;
 
 function fill(result: Float32Array, c: number, seen: Raster, at: Placement, p: PreprocessingFields): void {

@@ -66,11 +66,19 @@ function windowAt(centre: number, scale: number, size: number, { support, weight
   const stretch = Math.max(1, scale);
   const first = Math.max(0, Math.trunc(centre - support * stretch + 0.5));
   const end = Math.min(size, Math.trunc(centre + support * stretch + 0.5));
-  const raw = Array.from({ length: end - first }, (_, i) =>
-    weight((first + i - centre + 0.5) * (1 / stretch)),
-  );
-  const total = raw.reduce((sum, w) => sum + w, 0);
-  return { first, weights: Int32Array.from(raw, (w) => roundAway((total === 0 ? w : w / total) * unit)) };
+  const raw = new Float64Array(end - first);
+  let total = 0;
+  for (let i = 0; i < raw.length; i++) {
+    const w = weight((first + i - centre + 0.5) * (1 / stretch));
+    raw[i] = w;
+    total += w;
+  }
+  const weights = new Int32Array(raw.length);
+  for (let i = 0; i < raw.length; i++) {
+    const w = raw[i] as number;
+    weights[i] = roundAway((total === 0 ? w : w / total) * unit);
+  }
+  return { first, weights };
 }
 
 /** To the nearest integer, halves away from zero. */
@@ -102,36 +110,106 @@ export function resample(from: Raster, columns: Axis, rows: Axis, interpolation:
   return downColumns(narrow, down, top);
 }
 
-function acrossRows(from: Raster, across: readonly Window[], top: number, end: number): Raster {
+/** Windows of one axis in three flat arrays, made equally long: those that are shorter begin earlier, with weights of 0. */
+interface Packed {
+  readonly taps: number;
+  readonly firsts: Int32Array;
+  /** windows × taps */
+  readonly weights: Int32Array;
+}
+
+function packed(all: readonly Window[], width: number): Packed {
+  const taps = Math.min(width, Math.max(...all.map(({ weights }) => weights.length)));
+  const firsts = new Int32Array(all.length);
+  const flat = new Int32Array(all.length * taps);
+  for (const [i, { first, weights }] of all.entries()) {
+    const begin = Math.min(first, width - taps);
+    firsts[i] = begin;
+    flat.set(weights, i * taps + first - begin);
+  }
+  return { taps, firsts, weights: flat };
+}
+
+/** Σ weights[k] · data[…], rounded and held within 0…255 by the array that takes it. */
+function acrossRows(from: Raster, windows: readonly Window[], top: number, end: number): Raster {
   const { channels, width } = from;
-  const data = new Uint8Array((end - top) * across.length * channels);
-  let out = 0;
-  for (let y = top; y < end; y++) {
-    for (const { first, weights } of across) {
-      const at = (y * width + first) * channels;
-      for (let c = 0; c < channels; c++) data[out++] = weighted(from.data, at + c, channels, weights);
+  const data = new Uint8ClampedArray((end - top) * windows.length * channels);
+  const across = packed(windows, width);
+  const row = channels === 3 ? colourRow : plainRow;
+  for (let y = top, out = 0; y < end; y++, out += windows.length * channels) {
+    row(from, y * width * channels, across, data, out);
+  }
+  return { width: windows.length, height: end - top, channels, data: bytes(data) };
+}
+
+type Row = (from: Raster, start: number, across: Packed, to: Uint8ClampedArray, at: number) => void;
+
+/** All channels of a pixel at once, so that a weight is read once for three. */
+const colourRow: Row = ({ data }, start, { taps, firsts, weights }, to, at) => {
+  for (let x = 0, q = 0, out = at; x < firsts.length; x++) {
+    let r = half;
+    let g = half;
+    let b = half;
+    let i = start + 3 * (firsts[x] as number);
+    for (const end = q + taps; q < end; q++, i += 3) {
+      const w = weights[q] as number;
+      r = (r + Math.imul(w, data[i] as number)) | 0;
+      g = (g + Math.imul(w, data[i + 1] as number)) | 0;
+      b = (b + Math.imul(w, data[i + 2] as number)) | 0;
+    }
+    to[out++] = r >> bits;
+    to[out++] = g >> bits;
+    to[out++] = b >> bits;
+  }
+};
+
+const plainRow: Row = ({ data, channels }, start, { taps, firsts, weights }, to, at) => {
+  for (let x = 0, out = at; x < firsts.length; x++) {
+    for (let c = 0; c < channels; c++) {
+      let sum = half;
+      let i = start + channels * (firsts[x] as number) + c;
+      for (let q = x * taps; q < (x + 1) * taps; q++, i += channels) {
+        sum = (sum + Math.imul(weights[q] as number, data[i] as number)) | 0;
+      }
+      to[out++] = sum >> bits;
     }
   }
-  return { width: across.length, height: end - top, channels, data };
-}
+};
 
+/** Rows added up at once: most windows have no more, and sums go to memory only between such groups. */
+const group = 4;
+
+/** Down the columns, whole rows at a time. */
 function downColumns(from: Raster, down: readonly Window[], top: number): Raster {
   const stride = from.width * from.channels;
-  const data = new Uint8Array(down.length * stride);
-  let out = 0;
-  for (const { first, weights } of down) {
-    const at = (first - top) * stride;
-    for (let i = 0; i < stride; i++) data[out++] = weighted(from.data, at + i, stride, weights);
+  const data = new Uint8ClampedArray(down.length * stride);
+  const sums = new Int32Array(stride);
+  for (const [y, { first, weights }] of down.entries()) {
+    sums.fill(half);
+    for (let k = 0; k < weights.length; k += group)
+      addRows(sums, from.data, (first - top + k) * stride, weights, k);
+    for (let i = 0, out = y * stride; i < stride; i++, out++) data[out] = (sums[i] as number) >> bits;
   }
-  return { ...from, height: down.length, data };
+  return { ...from, height: down.length, data: bytes(data) };
 }
 
-/** round(Σ weights[k] · data[at + k·step]), held within 0…255. */
-function weighted(data: Uint8Array, at: number, step: number, weights: Int32Array): number {
-  let sum = half;
-  for (let k = 0, i = at; k < weights.length; k++, i += step) {
-    sum = (sum + (weights[k] as number) * (data[i] as number)) | 0;
+/** sums[i] += Σ weights[k + j] · data[at + j·stride + i] over four rows; those that are missing weigh nothing. */
+function addRows(sums: Int32Array, data: Uint8Array, at: number, weights: Int32Array, k: number): void {
+  const stride = sums.length;
+  const rows = Math.min(group, weights.length - k);
+  const row = (j: number): number => at + Math.min(j, rows - 1) * stride;
+  const weight = (j: number): number => (j < rows ? (weights[k + j] as number) : 0);
+  const [w0, w1, w2, w3] = [weight(0), weight(1), weight(2), weight(3)];
+  const [r1, r2, r3] = [row(1) - at, row(2) - at, row(3) - at];
+  for (let i = 0, p = at; i < stride; i++, p++) {
+    sums[i] =
+      (sums[i] as number) +
+      Math.imul(w0, data[p] as number) +
+      Math.imul(w1, data[p + r1] as number) +
+      Math.imul(w2, data[p + r2] as number) +
+      Math.imul(w3, data[p + r3] as number);
   }
-  const level = sum >> bits;
-  return Math.max(0, Math.min(level, 255));
 }
+
+/** Values beyond 0…255 were held at the ends when they were stored. */
+const bytes = (clamped: Uint8ClampedArray): Uint8Array => new Uint8Array(clamped.buffer);

@@ -64,6 +64,14 @@ export interface GuideObjective {
   readonly guide: FloatTensor;
 }
 
+/** S = −Σ_b cos(Gram(A), G_b): unlike other images. */
+export interface ApartObjective {
+  readonly kind: "apart";
+  readonly layer: Value;
+  /** Gram matrices of the others, C·C numbers each, at length 1; their number is fixed when the objective is opened. */
+  readonly others: readonly Float32Array[];
+}
+
 /** S = Σ wᵢ Sᵢ. */
 export interface MixObjective {
   readonly kind: "mix";
@@ -77,6 +85,7 @@ export type SingleObjective =
   | LayerObjective
   | ResembleObjective
   | CaricatureObjective
-  | GuideObjective;
+  | GuideObjective
+  | ApartObjective;
 
 export type Objective = SingleObjective | MixObjective;

@@ -46,6 +46,11 @@ export interface SynthesisOptions {
   readonly parametrisation?: (typeof parametrisations)[number];
   /** `noise`, `mean` (mid grey), or an image 1×C×H×W in levels 0…1. @default "noise" */
   readonly start?: "noise" | "mean" | FloatTensor;
+  /**
+   * Finest structure of the Fourier parametrisation, as a part of the Nyquist frequency along each axis.
+   * @default 2/3, waves of three pixels; 1 where an image is given to start from
+   */
+  readonly finest?: number;
   /** @default 256 */
   readonly steps?: number;
   /** Adam's rate. @default 0.05 */

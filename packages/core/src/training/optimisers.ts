@@ -86,18 +86,22 @@ function sgd({ momentum, weightDecay, nesterov = false }: SgdOptions): Optimiser
  * corrected root and the decay is multiplied by the rate.
  */
 function adamW({ beta1, beta2, epsilon, weightDecay }: AdamWOptions): Optimiser {
+  // The plain rate only moves the decay: a graph without one would have an input that nothing takes.
+  const decays = weightDecay !== 0;
   return {
     moments: ["mean", "square"],
-    scalars: ["rate", "size", "root"],
-    values: (step, rate) => [rate, rate / (1 - beta1 ** step), Math.sqrt(1 - beta2 ** step)],
+    scalars: ["size", "root", ...(decays ? ["rate"] : [])],
+    values: (step, rate) => [
+      ...[rate / (1 - beta1 ** step), Math.sqrt(1 - beta2 ** step)],
+      ...(decays ? [rate] : []),
+    ],
     append(b, layout, { weights, gradient, moments: [mean = "", square = ""], scalars }) {
-      const [rate = "", size = "", root = ""] = scalars;
+      const [size = "", root = "", rate = ""] = scalars;
       const o = arithmetic(b);
       const m = o.add(o.mul(mean, beta1), o.mul(gradient, 1 - beta1));
       const v = o.add(o.mul(square, beta2), o.mul(o.mul(gradient, gradient), 1 - beta2));
       const way = o.mul(o.div(m, o.add(o.div(o.sqrt(v), root), epsilon)), size);
-      const step =
-        weightDecay === 0 ? way : o.add(way, o.mul(o.mul(weights, decayOf(b, layout, weightDecay)), rate));
+      const step = decays ? o.add(way, o.mul(o.mul(weights, decayOf(b, layout, weightDecay)), rate)) : way;
       return { weights: o.sub(weights, step), moments: [m, v] };
     },
   };

@@ -1,7 +1,7 @@
 /** The objects of a picture that a question is about, and their pixels. */
 
 import { labelOf } from "../../explain/prediction.ts";
-import { namesIn } from "../../explain/target.ts";
+import { namesIn } from "../../model/class-names.ts";
 import { type Measured, noValue } from "../metric.ts";
 import type { Subject } from "../subject.ts";
 import { maskOfObject, type Truth, type TruthObject } from "../truth.ts";

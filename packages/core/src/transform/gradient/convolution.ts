@@ -45,7 +45,7 @@ export const transposedConvolution: GradientRule = (node, dy, to) => {
 
 const shapesOf = (
   { inputs: [x = "", w = ""], outputs: [y = ""] }: Node,
-  to: GradientContext,
+  to: Pick<GradientContext, "shape">,
 ): ConvolutionShapes => ({
   input: to.shape(x),
   weights: to.shape(w),
@@ -58,7 +58,7 @@ function axesOf(node: Node, to: GradientContext): Axis[] {
 }
 
 /** The axes of the convolution from y (here `input`) to x that a ConvTranspose is the transpose of. */
-function transposedAxesOf(node: Node, to: GradientContext): Axis[] {
+export function transposedAxesOf(node: Node, to: Pick<GradientContext, "shape">): Axis[] {
   const { input, output, weights } = shapesOf(node, to);
   const axes = windowOf(node, weights.slice(2), output.slice(2), input.slice(2));
   const auto = stringOf(node, "auto_pad", "NOTSET");

@@ -55,6 +55,17 @@ export const deconvnetRules: GradientRules = {
 };
 
 /**
+ * For images made by optimisation, where a dead start has no gradient: a rectifier that is off lets through what would
+ * switch it on, R_in = f′ ⊙ R_out + (1 − f′) ⊙ relu(R_out).
+ */
+export const redirectedRules: GradientRules = rectifying((rule) => (node, dy, to) => {
+  const plain = rule(node, dy, to)[0] as Value;
+  const raising = positive(dy, to);
+  const open = rule(node, raising, to)[0] as Value;
+  return [to.b.add("Add", [plain, to.b.add("Sub", [raising, open])])];
+});
+
+/**
  * Whether guided back-propagation and deconvnet override this node: Relu, ThresholdedRelu, Clip from 0 (ReLU6), and a
  * QuantizeLinear whose lowest code means 0, unless it only quantises what one of the others made. LeakyRelu and PRelu
  * let negative values through and are none: Captum and zennit leave them alone as well.

@@ -68,7 +68,7 @@ function copyMatrix(rows: number, columns: number, begin: number, mode: string):
 }
 
 /** The element that position `i`, possibly outside 0 … size − 1, copies. */
-function sourceOf(i: number, size: number, mode: string): number {
+export function sourceOf(i: number, size: number, mode: string): number {
   if (mode === "edge") return Math.min(Math.max(i, 0), size - 1);
   if (mode === "wrap") return ((i % size) + size) % size;
   if (size === 1) return 0;

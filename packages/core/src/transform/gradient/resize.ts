@@ -5,11 +5,23 @@ import type { Node, Value } from "../../graph/graph.ts";
 import { type Matrix, transposedAlong } from "./axis-matrix.ts";
 import { axisOf, upTo } from "./broadcast.ts";
 import { type Interpolation, interpolationMatrix } from "./interpolation.ts";
-import type { GradientContext, GradientRule } from "./rule.ts";
+import type { GradientRule } from "./rule.ts";
 import { inputNumbers } from "./static-inputs.ts";
 
 /** y = (M₀ ⊗ M₁ ⊗ …) x with one constant matrix per axis, so dx = (M₀ᵀ ⊗ M₁ᵀ ⊗ …) dy. */
 export const resize: GradientRule = (node, dy, to) => {
+  const maps = interpolationMatrices(node, { shape: to.shape, numbers: (i) => inputNumbers(node, i, to) });
+  return [transposedAlong(to.b, dy, to.shape(node.outputs[0] as Value), maps)];
+};
+
+/** What the interpolation depends on: shapes, and the numbers of the node's inputs by their place. */
+interface ResizeContext {
+  readonly shape: (value: Value) => readonly number[];
+  readonly numbers: (input: number) => readonly number[] | undefined;
+}
+
+/** The matrix of each axis that is resized. */
+export function interpolationMatrices(node: Node, to: ResizeContext): Map<number, Matrix> {
   const [input, output] = [to.shape(node.inputs[0] as Value), to.shape(node.outputs[0] as Value)];
   const axes = (intsOf(node, "axes") ?? upTo(input.length)).map((axis) => axisOf(axis, input.length));
   const scales = scalesOf(
@@ -17,7 +29,7 @@ export const resize: GradientRule = (node, dy, to) => {
     to,
     axes.map((axis) => input[axis] as number),
   );
-  const region = inputNumbers(node, 1, to) ?? [];
+  const region = to.numbers(1) ?? [];
   const how = interpolationOf(node);
   const maps = new Map<number, Matrix>();
   for (const [i, axis] of axes.entries()) {
@@ -30,8 +42,8 @@ export const resize: GradientRule = (node, dy, to) => {
     };
     maps.set(axis, interpolationMatrix(one, how));
   }
-  return [transposedAlong(to.b, dy, output, maps)];
-};
+  return maps;
+}
 
 function interpolationOf(node: Node): Interpolation {
   return {
@@ -45,10 +57,10 @@ function interpolationOf(node: Node): Interpolation {
 }
 
 /** The scale of each resized axis: as given, else from the sizes asked for, which a policy may make equal. */
-function scalesOf(node: Node, to: GradientContext, input: readonly number[]): number[] {
-  const given = inputNumbers(node, 2, to) ?? [];
+function scalesOf(node: Node, to: ResizeContext, input: readonly number[]): readonly number[] {
+  const given = to.numbers(2) ?? [];
   if (given.length > 0) return given;
-  const sizes = inputNumbers(node, 3, to) ?? input;
+  const sizes = to.numbers(3) ?? input;
   const scales = sizes.map((size, i) => size / (input[i] as number));
   const policy = stringOf(node, "keep_aspect_ratio_policy", "stretch");
   if (policy === "stretch") return scales;

@@ -93,7 +93,7 @@ export const sliced: GradientRule = (node, dy, to) => {
 };
 
 /** Where a slice starts after ONNX's clamping. */
-function firstOf(start: number, length: number, step: number): number {
+export function firstOf(start: number, length: number, step: number): number {
   const from = start < 0 ? start + length : start;
   return Math.min(Math.max(from, 0), step > 0 ? length : length - 1);
 }

@@ -30,7 +30,7 @@ export async function decodePicture(
 ): Promise<Picture> {
   const called = typeof from === "string" ? from : name;
   try {
-    return await decoded(typeof from === "string" ? await contents(from) : from, maxPixels);
+    return await decoded(typeof from === "string" ? await readPictureFile(from) : from, maxPixels);
   } catch (cause) {
     throw unreadable(called, cause);
   }
@@ -42,7 +42,7 @@ function unreadable(called: string | undefined, cause: unknown): FoveaError {
     "Give a whole JPEG, PNG, WebP, GIF, TIFF or AVIF file; open it in a viewer to check it.";
   return new FoveaError(
     "picture-unreadable",
-    `Cannot read the picture${called === undefined ? "" : ` "${called}"`}: ${found(cause)}`,
+    `Cannot read the picture${called === undefined ? "" : ` "${called}"`}: ${whyUnreadable(cause)}`,
     {
       hint,
       cause,
@@ -54,7 +54,7 @@ function unreadable(called: string | undefined, cause: unknown): FoveaError {
  * The first line of what went wrong, without the error code that Node puts before it and the path after it, and in plain
  * words where it is the decoder's own: `vipspng: libpng read error`.
  */
-export const found = (cause: unknown): string =>
+export const whyUnreadable = (cause: unknown): string =>
   (reason(cause).split("\n")[0] as string)
     .replace(/^E[A-Z]+: /, "")
     .replace(/, (open|stat|read)\b.*$/, "")
@@ -64,7 +64,8 @@ export const found = (cause: unknown): string =>
       "it is in no format of pictures that is known",
     );
 
-async function contents(path: string): Promise<Uint8Array> {
+/** The bytes of a file that may be a picture. Throws what the file system says, or that it is too large. */
+export async function readPictureFile(path: string): Promise<Uint8Array> {
   const { size } = await stat(path);
   if (size > maxFileBytes) throw new Error(`the file has ${size} bytes, more than ${maxFileBytes}`);
   return readFile(path);

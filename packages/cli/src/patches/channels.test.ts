@@ -1,0 +1,41 @@
+import { describe, expect, test } from "vitest";
+import { listedChannels, readChannels } from "./channels.ts";
+
+describe("readChannels()", () => {
+  test("reads numbers, ranges and a number of the most varied", () => {
+    expect(readChannels("3,17,40-43")).toEqual({
+      kind: "listed",
+      ranges: [
+        [3, 3],
+        [17, 17],
+        [40, 43],
+      ],
+    });
+    expect(readChannels("top12")).toEqual({ kind: "top", count: 12 });
+  });
+
+  test.each(["", "x", "5-3", "-1", "1.5", "top0", "3,,4"])('refuses "%s"', (text) => {
+    expect(() => readChannels(text)).toThrow("Cannot use --channel: expected numbers and ranges");
+  });
+});
+
+describe("listedChannels()", () => {
+  test("keeps the order and takes each once", () => {
+    expect(
+      listedChannels(
+        [
+          [5, 5],
+          [2, 6],
+        ],
+        "l",
+        8,
+      ),
+    ).toEqual([5, 2, 3, 4, 6]);
+  });
+
+  test("names the range for a channel that is not there", () => {
+    expect(() => listedChannels([[6, 8]], "relu", 8)).toThrow(
+      'Cannot show channel 8: layer "relu" has 8 channels, 0 to 7',
+    );
+  });
+});

@@ -1,0 +1,91 @@
+/** Patches in words: what the sheet, the page and the terminal all say. */
+
+import { basename } from "node:path";
+import { shapeText } from "@fovea/core";
+import { percentText } from "@fovea/render";
+import { type Companion, held } from "./companion.ts";
+import type { CutPatches, Patch } from "./cut-patches.ts";
+import type { ChannelTop, PatchRun, Searched } from "./request.ts";
+
+export interface Found {
+  readonly run: PatchRun;
+  readonly searched: Searched;
+  readonly patches: CutPatches;
+  readonly companion: Companion;
+}
+
+const pictureCount = (n: number): string => `${n} ${n === 1 ? "picture" : "pictures"}`;
+
+export const titleOf = ({ run: { file, layer, relevance } }: Found): string =>
+  relevance
+    ? `What speaks for ${relevance.label} in ${layer.value} of ${basename(file.path)}`
+    : `What excites ${layer.value} of ${basename(file.path)} most`;
+
+/** `43×43 pixels of the model's input, one every 8`. */
+function fieldText({ layer: { form }, layout }: PatchRun): string {
+  if (!form) return "fields without a fixed size";
+  const [rows, columns] = form.axes;
+  if (!rows || !columns) return "fields without a fixed size";
+  const every = rows.stride === columns.stride ? String(rows.stride) : `${rows.stride} and ${columns.stride}`;
+  const larger = rows.size > layout.height && columns.size > layout.width ? ", more than there are" : "";
+  return `${rows.size}×${columns.size} pixels of the model's input${larger}, a unit every ${every}`;
+}
+
+/** Where the numbers come from and what the rows are. */
+export function leadOf({ run, searched }: Found): string {
+  const by = run.relevance ? `relevance for ${run.relevance.label}` : "largest value";
+  const from = searched.source === undefined ? "" : ` in ${searched.source}`;
+  const rows = searched.chosen === undefined ? "" : ` Rows: ${searched.chosen}.`;
+  return `${pictureCount(searched.pictures)}${from}, ranked by ${by}, one patch of each.${rows}`;
+}
+
+/** What a reader has to know, a sentence each. */
+export function remarksOf(found: Found): string[] {
+  const { run, searched, patches, companion } = found;
+  const { layer } = run;
+  return [
+    `Layer ${layer.value}, ${shapeText(layer.shape)}: its units see ${fieldText(run)}. A patch is the exact receptive field of the unit that is ${run.relevance ? "most relevant" : "strongest"} in its picture; where that reaches beyond what the model sees, the patch is grey.`,
+    ...(patches.shared
+      ? [
+          "Gates or statistics over all positions let every pixel reach every unit. They are taken as given here: else each patch would be the whole picture.",
+        ]
+      : []),
+    ...besideText(companion),
+    run.relevance
+      ? `A score is what LRP (epsilon-plus-flat) hands the unit of the logit of ${run.relevance.label}. Pictures of that class tell most.`
+      : "A score is the unit's value in the layer.",
+    ...deadText(searched, run),
+    ...[...searched.problems, ...patches.problems].map(({ path, why }) =>
+      why.includes(path) ? `Left out: ${why}.` : `Left out: ${path}: ${why}.`,
+    ),
+  ];
+}
+
+function besideText({ method, note }: Companion): string[] {
+  const why = note === undefined ? [] : [`${note.charAt(0).toUpperCase()}${note.slice(1)}.`];
+  if (!method) return why;
+  const scale =
+    method.id === "crp"
+      ? "by way of the channel: warm speaks for the class, cold against it, each map in a scale of its own"
+      : `of that very unit: grey is 0, each map in a scale of its own that holds ${percentText(held)} of its values`;
+  return [`With each patch: ${method.title} ${scale}.`, ...why];
+}
+
+function deadText({ dead, pictures }: Searched, { layer, relevance }: PatchRun): string[] {
+  if (dead.length === 0 || relevance) return [];
+  const named = dead.length > 12 ? `${dead.slice(0, 12).join(", ")} …` : dead.join(", ");
+  return [
+    `${dead.length} of ${layer.shape[1]} channels ${dead.length === 1 ? "is" : "are"} dead on ${pictures === 1 ? "this picture" : `these ${pictures} pictures`}: ${named}.`,
+  ];
+}
+
+export const emptyText = ({ dead, strongest }: ChannelTop): string | undefined =>
+  dead
+    ? "dead: the same on all of these pictures, or never above 0"
+    : strongest.length === 0
+      ? "nowhere above 0 on these pictures"
+      : undefined;
+
+/** `43×43 pixels from 80, 12`: the size, the left column and the upper row. */
+export const placeText = ({ region: { x, y, width, height } }: Patch): string =>
+  `${width}×${height} pixels from ${x}, ${y}`;
