@@ -48,7 +48,7 @@ export {
 } from "./features/atlas-grid.ts";
 export { type AtlasSample, atlasSamples, samplePositions } from "./features/atlas-samples.ts";
 export { whitening } from "./features/atlas-whitening.ts";
-export { type MaximaGraph, maximaGraph } from "./features/channel-maxima.ts";
+export { type Ceiling, ceilingOf, type MaximaGraph, maximaGraph } from "./features/channel-maxima.ts";
 export {
   type CkaEstimator,
   type FeatureRows,

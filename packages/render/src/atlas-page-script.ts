@@ -126,7 +126,7 @@ export const atlasScript = `
       const values = g.cells.map((c) => { const f = c.classes.find((e) => e[0] === wanted); return f ? Math.max(0, f[1]) : 0; });
       const most = Math.max(...values, 1e-12);
       grids[gi].querySelectorAll("button").forEach((b, i) => {
-        b.style.opacity = wanted < 0 ? "" : String(0.07 + 0.93 * values[i] / most);
+        b.style.opacity = wanted < 0 ? "" : String(0.12 + 0.88 * values[i] / most);
       });
     });
   };

@@ -9,8 +9,8 @@ import { featuresJson, printPicture } from "../features/feature-result.ts";
 import { askedLayers, pictureResult } from "../features/feature-run.ts";
 import { layerList, saveKinds } from "../features/options.ts";
 import { inputNames } from "../file-names.ts";
-import { findInputs } from "../find-inputs.ts";
 import { ModelFile } from "../model-file.ts";
+import { picturesOf } from "../neighbours/labelled-inputs.ts";
 import {
   collected,
   invalid,
@@ -39,7 +39,7 @@ interface Flags extends ModelFlags {
   readonly against?: readonly string[];
   readonly store?: string;
   readonly out: string;
-  readonly save: ReadonlySet<string>;
+  readonly save?: ReadonlySet<string>;
   readonly json?: true;
 }
 
@@ -73,7 +73,7 @@ export function addFeatures(program: Command, args: readonly string[]): void {
     .option("--store <dir>", "a store that `fovea scan` made")
     .optionsGroup("Results:")
     .option("--out <dir>", "folder of the results", "./fovea-features")
-    .option("--save <kinds>", "png, npy, html", saveKinds, saveKinds("png,html"))
+    .option("--save <kinds>", "png, npy, html (default: png,html)", saveKinds)
     .option("--json", "print one JSON document instead of text");
   withModelOptions(command)
     .addHelpText("after", examples)
@@ -103,14 +103,14 @@ async function runFeatures(
     throw invalid("--against and --store", "they are two answers to one question", "Give one of them.");
   const folder = await openFolder(flags.out);
   try {
-    const paths = await findInputs(args, flags.out);
+    const paths = await picturesOf(args, flags.out);
     const names = inputNames(paths);
     const file = await ModelFile.read(path, modelOptions(flags));
     const progress = await openProgress();
     const asked = layerList(flags.layer);
     const { reference, part } = await referenceFor(file, paths, flags, progress);
     const run = {
-      ...{ file, layers: asked, reference, save: flags.save, folder, command },
+      ...{ file, layers: asked, reference, save: flags.save ?? saveKinds("png,html"), folder, command },
       options: {
         contrast: flags.contrast,
         order: flags.sort,
@@ -143,7 +143,7 @@ async function referenceFor(
   progress: Progress,
 ): Promise<{ readonly reference: Reference; readonly part: number }> {
   if (store !== undefined) return { reference: await storedReference(file, store, paths), part: 0 };
-  const others = against === undefined ? [] : await findInputs(against, out);
+  const others = against === undefined ? [] : await picturesOf(against, out);
   const all = [...new Set([...paths, ...others])];
   if (all.length === 1) return { reference: noReference, part: 0 };
   const part = all.length / (all.length + 3 * paths.length);

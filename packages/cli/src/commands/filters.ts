@@ -28,7 +28,7 @@ interface Flags extends ModelFlags {
   readonly contrast: FilterScale;
   readonly zoom?: number;
   readonly out: string;
-  readonly save: ReadonlySet<string>;
+  readonly save?: ReadonlySet<string>;
   readonly json?: true;
 }
 
@@ -57,7 +57,7 @@ export function addFilters(program: Command, args: readonly string[]): void {
     .option("--zoom <n>", "sheet pixels per weight", wholeNumber("--zoom", 1))
     .optionsGroup("Results:")
     .option("--out <dir>", "folder of the results", "./fovea-filters")
-    .option("--save <kinds>", "png, npy, html", saveKinds, saveKinds("png,html"))
+    .option("--save <kinds>", "png, npy, html (default: png,html)", saveKinds)
     .option("--json", "print one JSON document instead of text");
   withModelOptions(command)
     .addHelpText("after", examples)
@@ -76,7 +76,7 @@ Examples:
 const contrastNamed = (text: string): FilterScale => oneOf("--contrast", ["shared", "own"], text);
 
 async function runFilters(path: string, flags: Flags, command: string): Promise<void> {
-  const { contrast: scale, zoom, save } = flags;
+  const { contrast: scale, zoom, save = saveKinds("png,html") } = flags;
   const folder = await openFolder(flags.out);
   try {
     const file = await ModelFile.read(path, modelOptions(flags));

@@ -13,9 +13,8 @@ import type { Command } from "commander";
 import { commandText } from "../command-text.ts";
 import { eachInput, exitCodeOf, isResult } from "../each-input.ts";
 import { inputNames } from "../file-names.ts";
-import { findInputs } from "../find-inputs.ts";
 import { ModelFile } from "../model-file.ts";
-import { labelledInputs } from "../neighbours/labelled-inputs.ts";
+import { labelledInputs, picturesOf } from "../neighbours/labelled-inputs.ts";
 import { featureLayerNamed } from "../neighbours/layer-named.ts";
 import { openKnownStore } from "../neighbours/open-known-store.ts";
 import { FeatureReader } from "../neighbours/picture-features.ts";
@@ -97,7 +96,7 @@ async function runNeighbors(
   checkPlace(flags);
   const folder = await openFolder(flags.out);
   try {
-    const paths = await findInputs(args, flags.out);
+    const paths = await picturesOf(args, flags.out);
     const file = await ModelFile.read(path, modelOptions(flags));
     const place = await openPlace(file, flags);
     try {

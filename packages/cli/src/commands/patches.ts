@@ -1,11 +1,20 @@
 /** fovea patches: the parts of pictures that excite the channels of a layer most. */
 
-import { classNamed, FoveaError, fieldForms, type Model, spatialLayerNamed, unknownClass } from "@fovea/core";
+import {
+  ceilingOf,
+  classNamed,
+  FoveaError,
+  fieldForms,
+  type Model,
+  spatialLayerNamed,
+  unknownClass,
+} from "@fovea/core";
 import type { Command } from "commander";
 import { commandText } from "../command-text.ts";
 import { someFailed } from "../exit-codes.ts";
-import { findInputs, isTensor } from "../find-inputs.ts";
+import { isTensor } from "../find-inputs.ts";
 import { ModelFile } from "../model-file.ts";
+import { picturesOf } from "../neighbours/labelled-inputs.ts";
 import { invalid, type ModelFlags, modelOptions, oneOf, wholeNumber, withModelOptions } from "../options.ts";
 import { type OutFolder, openFolder } from "../out-folder.ts";
 import { listedChannels, readChannels, type WantedChannels } from "../patches/channels.ts";
@@ -47,7 +56,7 @@ export function addPatches(program: Command, args: readonly string[]): void {
     .option("--layer <name>", "value or node of the model (default: the last one with space)")
     .option(
       "--channel <c,…|topN>",
-      "channels such as 3,17,40-43, or the N that differ most between pictures (default: top8)",
+      "channels such as 3,17,40-43, or the N that differ most between pictures",
       readChannels,
       readChannels("top8"),
     )
@@ -111,8 +120,8 @@ function checkSource(args: readonly string[], { store, relevance, beside }: Flag
     throw invalid("--beside crp", "it shows relevance for a class", "Add --relevance CLASS.");
 }
 
-async function picturesIn(args: readonly string[], except: string): Promise<string[]> {
-  const paths = await findInputs(args, except);
+async function picturesIn(args: readonly string[], except: string): Promise<readonly string[]> {
+  const paths = await picturesOf(args, except);
   const tensor = paths.find(isTensor);
   if (tensor === undefined) return paths;
   throw invalid(`"${tensor}"`, "patches are cut from pictures, and this is none");
@@ -139,7 +148,8 @@ function layerOf(model: Model, name: string | undefined): PatchLayer {
       "Cannot choose a layer: no layer of this network has more than one position",
     );
   const shape = model.graph.types.get(value)?.shape ?? [];
-  return { value, shape, form: fieldForms(model.graph).get(value) };
+  const { graph } = model;
+  return { value, shape, form: fieldForms(graph).get(value), ceiling: ceilingOf(graph, value) };
 }
 
 function classOf(text: string | undefined, model: Model, { labels }: ModelFile): PatchRun["relevance"] {

@@ -61,7 +61,11 @@ export function addSynthesize(program: Command, args: readonly string[]): void {
       wholeNumber("--count", 1),
       1,
     )
-    .option("--diversity <w>", "weight of that term (default: 1 with --count)", diversity)
+    .option(
+      "--diversity <w>",
+      "weight of that term, as a part of the objective (default: 1 with --count)",
+      diversity,
+    )
     .option("--starts <n>", "the same from several starts, side by side", wholeNumber("--starts", 1), 1)
     .option(
       "--depth [n]",

@@ -45,7 +45,7 @@ export interface InvertedPhoto {
 }
 
 /** An inversion without its pixels. */
-export interface InvertedLayer extends Omit<Inversion, "image"> {
+interface InvertedLayer extends Omit<Inversion, "image"> {
   readonly picture: string;
 }
 

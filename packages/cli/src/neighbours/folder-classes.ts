@@ -7,16 +7,12 @@ const splits = /^(train|training|val|valid|validation|test)$/i;
 
 /**
  * By path, the folder directly below the one that was given, or below its `train`, `val` or `test`; of files named by
- * themselves or by a glob, the folder they lie in. Empty unless there are two classes.
+ * themselves or by a glob, the folder they lie in.
  */
-export function folderClasses(
-  args: readonly string[],
-  paths: readonly string[],
-): ReadonlyMap<string, string> {
+export function placesOf(args: readonly string[], paths: readonly string[]): ReadonlyMap<string, string> {
   const roots = args.filter(isFolder).map((arg) => resolve(arg));
   const placed = paths.map((path) => [path, classOf(resolve(path), roots)] as const);
-  const known = new Map(placed.filter((entry): entry is [string, string] => entry[1] !== undefined));
-  return new Set(known.values()).size > 1 ? known : new Map();
+  return new Map(placed.filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
 function classOf(path: string, roots: readonly string[]): string | undefined {

@@ -1,10 +1,10 @@
 /** Pictures as they were typed, with the class of each where folders or annotations tell it. */
 
 import { readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { readCollection } from "@fovea/dataset";
 import { findInputs } from "../find-inputs.ts";
-import { folderClasses } from "./folder-classes.ts";
+import { placesOf } from "./folder-classes.ts";
 
 export interface LabelledInputs {
   readonly paths: readonly string[];
@@ -17,21 +17,42 @@ export interface LabelledInputs {
  * are in it, the folder for each being its class. Throws what findInputs() throws.
  */
 export async function labelledInputs(args: readonly string[], except: string): Promise<LabelledInputs> {
-  const [dir] = args;
-  const annotated = args.length === 1 && dir !== undefined ? await annotatedInputs(dir) : undefined;
-  if (annotated) return annotated;
-  const paths = await findInputs(args, except);
-  return { paths, classes: folderClasses(args, paths) };
+  const found = await Promise.all(
+    args.map(async (arg) => (await annotatedInputs(arg)) ?? plain(arg, except)),
+  );
+  const paths = [...new Map(found.flatMap((one) => one.paths).map((path) => [resolve(path), path])).values()];
+  const bare = new Set(found.flatMap((one) => (one.classes ? [] : one.paths)));
+  const classes = new Map([
+    ...placesOf(
+      args,
+      paths.filter((path) => bare.has(path)),
+    ),
+    ...found.flatMap(({ classes }) => [...(classes ?? [])]),
+  ]);
+  return { paths, classes: new Set(classes.values()).size > 1 ? classes : new Map() };
 }
 
-async function annotatedInputs(dir: string): Promise<LabelledInputs | undefined> {
+/** Without masks and other files that lie beside annotated pictures. Throws what findInputs() throws. */
+export const picturesOf = async (args: readonly string[], except: string): Promise<readonly string[]> =>
+  (await labelledInputs(args, except)).paths;
+
+interface Inputs {
+  readonly paths: readonly string[];
+  /** Undefined unless annotations tell them. */
+  readonly classes?: ReadonlyMap<string, string>;
+}
+
+const plain = async (arg: string, except: string): Promise<Inputs> => ({
+  paths: await findInputs([arg], except),
+});
+
+async function annotatedInputs(dir: string): Promise<Inputs | undefined> {
   if (!mayHaveAnnotations(dir)) return undefined;
   const { kind, samples } = await readCollection(dir);
   if (kind === "class-folders" || kind === "pictures") return undefined;
   const named = samples.map(({ name, label }) => ({ path: join(dir, name), label }));
   const known = named.flatMap(({ path, label }) => (label === undefined ? [] : [[path, label] as const]));
-  const several = new Set(known.map(([, label]) => label)).size > 1;
-  return { paths: named.map(({ path }) => path), classes: new Map(several ? known : []) };
+  return { paths: named.map(({ path }) => path), classes: new Map(known) };
 }
 
 /** Without opening its pictures, which takes a while where they are many. */

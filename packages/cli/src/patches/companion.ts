@@ -60,8 +60,11 @@ export class Companion {
   }
 
   #explained(x: FloatTensor, method: Method, unit: Unit): Promise<Explanation> {
-    const target = { kind: "unit", layer: this.#run.layer.value, index: unit, strongest: true } as const;
-    return explain(this.#run.model, x, { method, target });
+    const { model, layer } = this.#run;
+    // At its ceiling nothing moves a unit.
+    const value = layer.ceiling?.of ?? layer.value;
+    const target = { kind: "unit", layer: value, index: unit, strongest: true } as const;
+    return explain(model, x, { method, target });
   }
 
   /** Relevance for the class by way of the channel alone. */

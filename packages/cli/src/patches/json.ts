@@ -16,6 +16,8 @@ export function patchesJson({ run, searched, patches, companion }: Found, engine
       /** In pixels of the model's input; null where fields have no fixed size. */
       field: layer.form?.axes ?? null,
       gatesGiven: patches.shared,
+      /** Scores of a search without a store are the values before it. */
+      ceiling: layer.ceiling?.at ?? null,
     },
     ranked: relevance
       ? { by: "relevance", class: relevance.index, label: relevance.label }

@@ -1,6 +1,6 @@
 /** What a search for patches is about. */
 
-import type { FieldForm, Model } from "@fovea/core";
+import type { Ceiling, FieldForm, Model } from "@fovea/core";
 import type { ModelFile } from "../model-file.ts";
 import type { PixelLayout } from "../seen-picture.ts";
 
@@ -11,6 +11,8 @@ export interface PatchLayer {
   readonly shape: readonly number[];
   /** Size and stride of its fields, where they have a closed form. */
   readonly form: FieldForm | undefined;
+  /** Of a layer that cuts its values off from above: units are told apart by what they would be without it. */
+  readonly ceiling: Ceiling | undefined;
 }
 
 export interface PatchRun {

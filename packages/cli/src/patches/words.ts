@@ -2,7 +2,7 @@
 
 import { basename } from "node:path";
 import { shapeText } from "@fovea/core";
-import { percentText } from "@fovea/render";
+import { numberText, percentText } from "@fovea/render";
 import { type Companion, held } from "./companion.ts";
 import type { CutPatches, Patch } from "./cut-patches.ts";
 import type { ChannelTop, PatchRun, Searched } from "./request.ts";
@@ -51,14 +51,22 @@ export function remarksOf(found: Found): string[] {
         ]
       : []),
     ...besideText(companion),
-    run.relevance
-      ? `A score is what LRP (epsilon-plus-flat) hands the unit of the logit of ${run.relevance.label}. Pictures of that class tell most.`
-      : "A score is the unit's value in the layer.",
+    scoreText(found),
     ...deadText(searched, run),
     ...[...searched.problems, ...patches.problems].map(({ path, why }) =>
       why.includes(path) ? `Left out: ${why}.` : `Left out: ${path}: ${why}.`,
     ),
   ];
+}
+
+function scoreText({ run: { layer, relevance }, searched }: Found): string {
+  if (relevance)
+    return `A score is what LRP (epsilon-plus-flat) hands the unit of the logit of ${relevance.label}. Pictures of that class tell most.`;
+  if (!layer.ceiling) return "A score is the unit's value in the layer.";
+  const { at } = layer.ceiling;
+  return searched.source === undefined
+    ? `A score is the unit's value before the layer cuts it off at ${numberText(at)}: else the strongest could not be told apart.`
+    : `A score is the unit's value in the layer, which cuts off at ${numberText(at)}: pictures that reach it are in the order of their names. Search the pictures themselves to tell them apart.`;
 }
 
 function besideText({ method, note }: Companion): string[] {

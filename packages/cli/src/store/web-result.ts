@@ -8,9 +8,7 @@ const bytesOf = ({ files }: WebManifest): number => files.reduce((sum, { bytes }
 
 export function printExport(to: Printer, folder: string, manifest: WebManifest): void {
   const { pictures, placed, thumbnails, files } = manifest;
-  to.line(
-    `${folder}: ${pictures} pictures in ${files.length + 1} files, ${bytesText(bytesOf(manifest))}`,
-  );
+  to.line(`${folder}: ${pictures} pictures in ${files.length + 1} files, ${bytesText(bytesOf(manifest))}`);
   if (placed < pictures) {
     to.line(`Places in the plane: ${placed} of ${pictures}, drawn by seed; more with --places`);
   }

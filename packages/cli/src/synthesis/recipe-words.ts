@@ -12,7 +12,10 @@ export function recipeOf(
   const { transforms, regularisers = {}, start = "noise", diversity = 0, seed = 0 } = options;
   return [
     ["Recipe", `${preset.id}: ${preset.title} (${preset.source})`],
-    ["Image", `${opened.size.join("×")} pixels, ${options.parametrisation ?? "fourier"} parametrisation`],
+    [
+      "Image",
+      `${opened.size.join("×")} pixels, ${options.parametrisation ?? "fourier"} parametrisation${options.finest === undefined ? "" : `, waves up to ${numberText(options.finest)} of the finest`}`,
+    ],
     ["Start", typeof start === "object" ? "a picture" : start === "mean" ? "mid grey" : "noise"],
     ["Steps", `${options.steps ?? 256} of Adam${options.rate === undefined ? "" : `, rate ${options.rate}`}`],
     [

@@ -18,6 +18,7 @@ export interface SynthesisFlags {
   readonly start?: string;
   readonly steps?: number;
   readonly rate?: number;
+  readonly finest?: number;
   readonly transforms?: { readonly list: SynthesisOptions["transforms"] };
   readonly l2?: number;
   readonly l1?: number;
@@ -53,6 +54,11 @@ export const withSynthesisOptions = (command: Command): Command =>
         .argParser((text) => oneOf("--parametrization", parametrisations, text))
         .hideHelp(),
     )
+    .option(
+      "--finest <part>",
+      "finest waves of fourier, as a part of the finest possible (default: 2/3; 1 with a picture to start from)",
+      wavesWithin,
+    )
     .option("--start <what>", "noise, mean (mid grey), or a picture")
     .option("--steps <n>", "steps of optimisation", wholeNumber("--steps", 1))
     .option("--rate <r>", "rate of Adam", positive("--rate"))
@@ -64,9 +70,9 @@ export const withSynthesisOptions = (command: Command): Command =>
     .option("--patience <n>", "stop when nothing was gained for n steps", wholeNumber("--patience", 0))
     .option("--seed <n>", "of the start and the transforms", wholeNumber("--seed", 0), 0)
     .optionsGroup("Regularisers (weights; none unless given or in the preset):")
-    .option("--l2 <w>", "squared distance from mid grey, per pixel", weight("--l2"))
-    .option("--l1 <w>", "distance from mid grey, per pixel", weight("--l1"))
-    .option("--tv <w>", "total variation, per pixel", weight("--tv"))
+    .option("--l2 <w>", "squared distance from mid grey, summed over pixels", weight("--l2"))
+    .option("--l1 <w>", "distance from mid grey, summed over pixels", weight("--l1"))
+    .option("--tv <w>", "total variation, summed over pixels", weight("--tv"))
     .option("--tv-exponent <b>", "its exponent β (default: 2)", positive("--tv-exponent"))
     .option("--blur <pixels>", "Gaussian blur of this deviation every few steps", weight("--blur"))
     .option("--blur-every <n>", "steps between blurs (default: 4)", wholeNumber("--blur-every", 1))
@@ -90,14 +96,23 @@ function preset(id: string): Preset {
 
 /** The preset with the options of the command line in its place. `start`: the picture, where one is named. */
 export function synthesisOptions(flags: SynthesisFlags, start: FloatTensor | undefined): SynthesisOptions {
-  const { parametrisation, steps, rate, diversity, patience, seed } = flags;
+  const { parametrisation, finest, steps, rate, diversity, patience, seed } = flags;
   const { transforms: usual, ...base } = flags.preset.options;
   // The word `standard` takes back what the preset says.
   const transforms = flags.transforms ? flags.transforms.list : usual;
   const word = flags.start === "noise" || flags.start === "mean" ? flags.start : undefined;
   return {
     ...base,
-    ...defined({ parametrisation, steps, rate, diversity, patience, transforms, start: start ?? word }),
+    ...defined({
+      parametrisation,
+      finest,
+      steps,
+      rate,
+      diversity,
+      patience,
+      transforms,
+      start: start ?? word,
+    }),
     regularisers: { ...base.regularisers, ...regularisersIn(flags) },
     seed,
   };
@@ -125,6 +140,8 @@ function numberOf(
     throw invalid(option, `expected ${wanted}, found "${text}"`);
   };
 }
+
+const wavesWithin = numberOf("--finest", (value) => value > 0 && value <= 1, "a number above 0, up to 1");
 
 const positive = (option: string): ((text: string) => number) =>
   numberOf(option, (value) => value > 0, "a number above 0");

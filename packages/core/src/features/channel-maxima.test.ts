@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { floats } from "../tensor.ts";
 import { frozen, outputsOf } from "../testing/open-text.ts";
-import { maximaGraph } from "./channel-maxima.ts";
+import { ceilingOf, maximaGraph } from "./channel-maxima.ts";
 
 test("maximaGraph() gives the largest value of every channel and its first place, and leaves the rest of the network out", async () => {
   const network = await frozen(
@@ -13,4 +13,16 @@ test("maximaGraph() gives the largest value of every channel and its first place
   const found = await outputsOf(graph, { x });
   expect(Array.from(found[maxima]?.data as Float32Array, (v) => v + 0)).toEqual([7, 0]);
   expect(Array.from(found[positions]?.data as BigInt64Array, Number)).toEqual([4, 2]);
+});
+
+test("maximaGraph() tells units apart that reach the ceiling of a Clip, and keeps its floor", async () => {
+  const network = await frozen(
+    "input x: float32[1,2,1,3]\nlow = Constant<value=float32[] [0]>()\nhigh = Constant<value=float32[] [6]>()\na = Neg(x)\nr = Clip(a, low, high)\np = GlobalAveragePool(r)\ny = Flatten(p)\noutput y",
+  );
+  expect(ceilingOf(network, "r")).toMatchObject({ at: 6, of: "a" });
+  expect(ceilingOf(network, "a")).toBeUndefined();
+  const { graph, maxima, positions } = maximaGraph(network, "r");
+  const found = await outputsOf(graph, { x: floats([1, 2, 1, 3], [-7, -9, -8, 1, 2, 3]) });
+  expect(Array.from(found[maxima]?.data as Float32Array)).toEqual([9, 0]);
+  expect(Array.from(found[positions]?.data as BigInt64Array, Number)).toEqual([1, 0]);
 });

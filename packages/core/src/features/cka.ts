@@ -131,11 +131,11 @@ function centred({ rows, columns, data }: FeatureRows): Float64Array {
   return x;
 }
 
-/** Σ K ⊙ L of centred Gram matrices, which is ‖YᵀX‖²_F. */
+/** Σ K ⊙ L / n² of centred Gram matrices, which is ‖YᵀX‖²_F / n²: by pictures, so that batches weigh as they should. */
 function plainHsic(k: Float64Array, l: Float64Array): number {
   let total = 0;
   for (let i = 0; i < k.length; i++) total += (k[i] as number) * (l[i] as number);
-  return total;
+  return total / k.length;
 }
 
 /**

@@ -1,5 +1,6 @@
 /** The graph of an objective: image in levels → the network's input → the layers → S. */
 
+import { FoveaError } from "../errors.ts";
 import { Builder } from "../graph/builder.ts";
 import type { Graph, Port, StaticGraph, TensorType, Value } from "../graph/graph.ts";
 import type { Runtime, Tensors } from "../run/runtime.ts";
@@ -31,9 +32,31 @@ export interface ObjectiveGraph {
 export const partsOf = (objective: Objective): MixObjective["parts"] =>
   objective.kind === "mix" ? objective.parts : [{ objective, weight: 1 }];
 
-/** Throws what the terms throw: `layer-unknown`, `option-invalid`, `shape-mismatch`. */
+/** What of an objective is built into its graph: classes, units, directions and weights are fed. */
+function buildOf(objective: SingleObjective): string {
+  const layer = "layer" in objective ? ` at "${objective.layer}"` : "";
+  const form = objective.kind === "class" ? ` as ${objective.form ?? "logit"}` : "";
+  const { kind } = objective;
+  const power = kind === "direction" ? (objective.power ?? 2) : kind === "caricature" ? (objective.power ?? 1) : "";
+  return `${kind}${layer}${form}${power === "" ? "" : ` of power ${power}`}`;
+}
+
+const buildsOf = (parts: MixObjective["parts"]): string =>
+  parts.map(({ objective }) => buildOf(objective)).join(" + ");
+
+function checkServed(wanted: MixObjective["parts"], built: MixObjective["parts"]): void {
+  const [asked, open] = [buildsOf(wanted), buildsOf(built)];
+  if (asked === open) return;
+  throw new FoveaError("option-invalid", `Cannot use the graph of ${open} for ${asked}`, {
+    hint: "Objectives that share a graph are of the same kinds, at the same layers: ask for the others apart.",
+  });
+}
+
+/** Throws `option-invalid` for a mix of nothing, and what the terms throw: `layer-unknown`, `option-invalid`, `shape-mismatch`. */
 export function objectiveGraph(network: Network, scale: PixelScale, objective: Objective): ObjectiveGraph {
   const parts = partsOf(objective);
+  if (parts.length === 0)
+    throw new FoveaError("option-invalid", "Cannot make an image for a mix: it has no parts");
   const layers = parts.flatMap(({ objective: one }) => ("layer" in one ? [one.layer] : []));
   const whole = startingAtImage(network, scale, layers);
   const { shape } = whole.types.get(imageInput) as TensorType;
@@ -61,9 +84,8 @@ export function objectiveGraph(network: Network, scale: PixelScale, objective: O
     shape,
     feeds: (wanted) => {
       const given = partsOf(wanted);
-      const tensors = built.map(({ feeds }, i) =>
-        feeds((given[i] ?? (given[0] as (typeof given)[number])).objective),
-      );
+      checkServed(given, parts);
+      const tensors = built.map(({ feeds }, i) => feeds((given[i] as (typeof given)[number]).objective));
       return Object.assign(
         {
           [weights]: floats(

@@ -23,7 +23,7 @@ export interface ChannelObjective {
   readonly at?: readonly number[] | "centre";
 }
 
-/** S = mean over positions of ⟨A, v⟩ · max(0.1, cos(A, v))^power: towards a direction of activation space. */
+/** S = mean over positions of ⟨A, v⟩ · max(0.1, cos(A, v))^power, v at length 1: towards a direction of activation space. */
 export interface DirectionObjective {
   readonly kind: "direction";
   readonly layer: Value;
@@ -56,7 +56,10 @@ export interface CaricatureObjective {
   readonly power?: number;
 }
 
-/** S = mean over positions p of max_q ⟨A_p, G_q⟩: towards whatever of another picture is most alike (guided dream). */
+/**
+ * S = mean over positions p of max_q ⟨A_p, G_q⟩ / mean_q ‖G_q‖²: towards whatever of another picture is most alike (guided
+ * dream).
+ */
 export interface GuideObjective {
   readonly kind: "guide";
   readonly layer: Value;

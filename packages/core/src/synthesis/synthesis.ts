@@ -21,11 +21,11 @@ export type Transform =
 
 /** Every weight is 0, or the step left out, unless given. */
 export interface Regularisers {
-  /** λ of λ‖x‖₂² per pixel, x in levels less mid grey. */
+  /** λ of λ‖x‖₂², summed over pixels and channels, x in levels less mid grey. */
   readonly l2?: number;
-  /** λ of λ‖x‖₁ per pixel, likewise. */
+  /** λ of λ‖x‖₁, likewise. */
   readonly l1?: number;
-  /** λ of λ Σ((x_{i,j+1} − x_{ij})² + (x_{i+1,j} − x_{ij})²)^{β/2} per pixel. */
+  /** λ of λ Σ((x_{i,j+1} − x_{ij})² + (x_{i+1,j} − x_{ij})²)^{β/2}, summed likewise. */
   readonly tv?: number;
   /** β. @default 2 */
   readonly tvExponent?: number;
@@ -59,7 +59,7 @@ export interface SynthesisOptions {
   readonly transforms?: readonly Transform[];
   readonly regularisers?: Regularisers;
   /**
-   * Weight of −Σ_{a≠b} cos(Gram_a, Gram_b) between the images, at the layer of the objective. @default 0
+   * Weight of −Σ_{a≠b} cos(Gram_a, Gram_b) between the images, at the layer of the objective, as a part of |S|. @default 0
    */
   readonly diversity?: number;
   /** Stops when S of the untransformed image has not grown by a thousandth for this many steps. @default 0: never */

@@ -159,11 +159,12 @@ output z`;
     expect(seen).toEqual([0, 10, 20]);
   });
 
-  test("images do not depend on who is made beside them", async () => {
+  test("images do not depend on who is made beside them; images of one objective differ", async () => {
     const two: Objective = { kind: "class", index: 2 };
-    const [, beside] = await make({ steps: 10 }, [two, one]);
-    const [, alone] = await make({ steps: 10 }, [one, one]);
+    const [, beside, second] = await make({ steps: 10 }, [two, one, one]);
+    const [alone] = await make({ steps: 10 }, [one]);
     expect(beside?.image.data).toEqual(alone?.image.data);
+    expect(second?.image.data).not.toEqual(alone?.image.data);
   });
 
   test.each([

@@ -1,5 +1,6 @@
 /** Images made by optimisation: what a unit, a layer or a class would most like to see. */
 
+import { checksum } from "../training/checksum.ts";
 import { ImageObjective } from "./image-objective.ts";
 import type { Objective } from "./objective.ts";
 import { highFrequencyShare } from "./spectrum.ts";
@@ -31,7 +32,8 @@ export async function synthesise(request: SynthesisRequest): Promise<readonly Sy
   const tools = await openTools(request);
   try {
     const works: Work[] = [];
-    for (const [i, objective] of request.objectives.entries()) works.push(await begun(tools, objective, i));
+    for (const [i, objective] of request.objectives.entries())
+      works.push(await begun(tools, objective, earlier(request.objectives, i)));
     await climbAll(request, tools, works);
     const made: SynthesisedImage[] = [];
     for (const work of works) made.push(await judged(request, tools, work));
@@ -40,6 +42,18 @@ export async function synthesise(request: SynthesisRequest): Promise<readonly Sy
     await tools.dispose();
   }
 }
+
+/** How many objectives before the i-th are the same: the number of an image among those of one objective. */
+function earlier(objectives: readonly Objective[], i: number): number {
+  const keys = objectives.slice(0, i + 1).map((objective) => JSON.stringify(objective, summed));
+  return keys.filter((key) => key === keys[i]).length - 1;
+}
+
+/** Arrays by their checksum. */
+const summed = (_key: string, value: unknown): unknown =>
+  value instanceof Float32Array
+    ? checksum(new Uint8Array(value.buffer, value.byteOffset, value.byteLength))
+    : value;
 
 async function climbAll(request: SynthesisRequest, tools: Tools, works: readonly Work[]): Promise<void> {
   const { steps } = tools.settings;

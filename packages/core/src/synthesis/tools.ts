@@ -27,8 +27,8 @@ export interface Tools {
 /** What keeps images apart. */
 export interface Diverse {
   readonly tap: ImageTap;
-  /** The objective of an image beside others with these Gram matrices. */
-  readonly beside: (objective: Objective, grams: readonly Float32Array[]) => Objective;
+  /** The objective of an image beside others with these Gram matrices, where S is now about `size`. */
+  readonly beside: (objective: Objective, grams: readonly Float32Array[], size: number) => Objective;
 }
 
 /** Throws `option-invalid`, `layer-unknown`, `class-unknown` and what the engine throws. */
@@ -46,7 +46,7 @@ export async function openTools(request: SynthesisRequest): Promise<Tools> {
   }
   const diverse = await keptApart(request, first, settings.diversity);
   const none = objectives.slice(1).map(() => new Float32Array(0));
-  const climbed = await ImageObjective.open(network, scale, diverse.beside(first, none));
+  const climbed = await ImageObjective.open(network, scale, diverse.beside(first, none, 1));
   const all = [plain, climbed, easel, diverse.tap];
   const dispose = async (): Promise<void> => void (await Promise.all(all.map((one) => one.dispose())));
   return { settings, plain, climbed, easel, diverse, dispose };
@@ -59,9 +59,9 @@ async function keptApart(
 ): Promise<Diverse> {
   const layer = layerOf(network, first);
   const tap = await ImageTap.open(network, scale, layer);
-  const beside = (objective: Objective, others: readonly Float32Array[]): Objective => ({
+  const beside = (objective: Objective, others: readonly Float32Array[], size: number): Objective => ({
     kind: "mix",
-    parts: [...partsOf(objective), { objective: { kind: "apart", layer, others }, weight }],
+    parts: [...partsOf(objective), { objective: { kind: "apart", layer, others }, weight: weight * size }],
   });
   return { tap, beside };
 }

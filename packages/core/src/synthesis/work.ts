@@ -26,7 +26,10 @@ export interface Work {
   stopped: boolean;
 }
 
-/** Random numbers of an image are those of (seed, image) and, for its views, the step: images do not disturb each other. */
+/**
+ * `index` tells images of one objective apart. Random numbers are those of (seed, index) and, for views, the step: an
+ * image is the same whoever is made beside it.
+ */
 export async function begun(
   { settings, easel, diverse }: Tools,
   objective: Objective,
@@ -64,8 +67,10 @@ export async function advance(tools: Tools, work: Work, works: readonly Work[], 
   const scored = await climb(tools, work, works, moves ? sampler.seen(canvas.image) : canvas.image, step);
   const back = moves ? sampler.unseen(scored.gradient) : scored.gradient;
   const clipped = regularisers.clipGradient ? clippedGradient(back, regularisers.clipGradient) : back;
+  // What pixels add to S is told by its own gradient, before penalties are taken from it in place.
+  const own = regularisers.clipContribution ? { ...back, data: back.data.slice() } : back;
   penalise(clipped, canvas.image, regularisers);
-  work.canvas = groomed(await easel.step(canvas, clipped, settings.rate), clipped, settings, step);
+  work.canvas = groomed(await easel.step(canvas, clipped, settings.rate), own, settings, step);
   if (diverse) work.gram = await gramOf(diverse, work.canvas.image);
 }
 
@@ -79,7 +84,7 @@ async function climb(
 ): Promise<ScoredImage> {
   const { climbed, diverse } = tools;
   const others = works.filter((other) => other !== work).map(({ gram }) => gram as Float32Array);
-  const objective = diverse ? diverse.beside(work.objective, others) : work.objective;
+  const objective = diverse ? diverse.beside(work.objective, others, sizeNow(work)) : work.objective;
   const scored = await climbed.at(image, objective);
   checkFinite(scored, step);
   if (step > redirectedSteps || scored.gradient.data.some((value) => value !== 0)) return scored;
@@ -87,16 +92,19 @@ async function climb(
   return climbed.at(image, objective, true);
 }
 
+/** |S| at the last look: what keeps images apart counts in proportion, whether S is a probability or a logit of 100. */
+const sizeNow = ({ trajectory }: Work): number => Math.max(1e-3, Math.abs(trajectory.at(-1)?.value ?? 1));
+
 function checkFinite({ value, gradient }: ScoredImage, step: number): void {
-  if (Number.isFinite(value) && Number.isFinite(gradient.data[0])) return;
-  throw new FoveaError(
-    "model-not-finite",
-    `Cannot go on with the image: at step ${step} the objective is ${value}, the gradient's first entry ${gradient.data[0]}`,
-    {
-      hint: "Try a smaller rate.",
-    },
-  );
+  const [first] = gradient.data;
+  if (Number.isFinite(value) && Number.isFinite(first)) return;
+  throw notFinite(step, `the objective is ${value}, the gradient's first entry ${first}`);
 }
+
+const notFinite = (step: number, found: string): FoveaError =>
+  new FoveaError("model-not-finite", `Cannot go on with the image: at step ${step} ${found}`, {
+    hint: "Try a smaller rate.",
+  });
 
 /** Blur and clipping of pixels, at the steps that have them. */
 function groomed(
@@ -124,6 +132,7 @@ function groomed(
 /** S of the image as it is, for the trajectory; stops an image that has not grown for `patience` steps. */
 export async function look({ plain, settings }: Tools, work: Work, step: number): Promise<number> {
   const value = await plain.value(work.canvas.image, work.objective);
+  if (!Number.isFinite(value)) throw notFinite(step, `the objective is ${value}`);
   work.trajectory.push({ step, value });
   const { patience } = settings;
   if (patience > 0 && step >= patience) work.stopped = !grown(work.trajectory, step - patience);

@@ -11,8 +11,12 @@ export interface Differences {
   readonly unchanged: number;
 }
 
-/** By size and time of the last change alone: no file is opened. */
-export function differences(files: readonly FileStamp[], known: ReadonlyMap<string, FileStamp>): Differences {
+/** By size and time of the last change alone: no file is opened. Of `unknown` files and folders nothing is said. */
+export function differences(
+  files: readonly FileStamp[],
+  known: ReadonlyMap<string, FileStamp>,
+  unknown: readonly string[] = [],
+): Differences {
   const added: FileStamp[] = [];
   const changed: FileStamp[] = [];
   let unchanged = 0;
@@ -23,5 +27,8 @@ export function differences(files: readonly FileStamp[], known: ReadonlyMap<stri
     else unchanged++;
   }
   const present = new Set(files.map(({ key }) => key));
-  return { added, changed, removed: [...known.keys()].filter((key) => !present.has(key)), unchanged };
+  const within = (key: string): boolean =>
+    unknown.some((path) => key === path || key.startsWith(`${path}/`));
+  const removed = [...known.keys()].filter((key) => !present.has(key) && !within(key));
+  return { added, changed, removed, unchanged };
 }

@@ -5,7 +5,7 @@ import { join, relative, resolve, sep } from "node:path";
 import { FoveaError } from "@fovea/core";
 import type { Problem } from "../collection.ts";
 import type { FileStamp } from "../store/row.ts";
-import { isPictureName, walk } from "../walk.ts";
+import { isPictureName, plainReason, walk } from "../walk.ts";
 
 export interface Listing {
   /** Absolute path of the folder. */
@@ -14,6 +14,8 @@ export interface Listing {
   readonly files: readonly FileStamp[];
   /** What was left out and why. */
   readonly problems: readonly Problem[];
+  /** Files, and folders with all that is in them, of which nothing could be learned: they may be there as before. */
+  readonly unknown: readonly string[];
 }
 
 /** Files asked about at once: a network disk answers slowly, but many together. */
@@ -26,16 +28,21 @@ const together = 64;
  * Throws `file-unreadable` if there is no such folder, `picture-unreadable` if there is no picture in it.
  */
 export async function listPictures(dir: string, except: string): Promise<Listing> {
-  const { root, names, problems } = await walk(dir);
+  const { root, names, problems, unread } = await walk(dir);
   const own = relative(root, resolve(except)).split(sep).join("/");
   const keys = names.filter((name) => isPictureName(name) && !inside(name, own)).sort(byCode);
   const files: FileStamp[] = [];
+  const faults: Problem[] = [];
   for (let i = 0; i < keys.length; i += together) {
-    const stamps = await Promise.all(keys.slice(i, i + together).map((key) => stampOf(root, key)));
-    for (const stamp of stamps) if (stamp) files.push(stamp);
+    const found = await Promise.all(keys.slice(i, i + together).map((key) => stampOf(root, key)));
+    for (const one of found) {
+      if (one && "key" in one) files.push(one);
+      else if (one) faults.push(one);
+    }
   }
-  if (files.length === 0) throw nothing(dir);
-  return { root, files, problems };
+  const left = [...problems, ...faults];
+  if (files.length === 0) throw nothing(dir, left[0]);
+  return { root, files, problems: left, unknown: [...unread, ...faults.map(({ path }) => path)] };
 }
 
 const inside = (name: string, folder: string): boolean =>
@@ -45,12 +52,21 @@ const inside = (name: string, folder: string): boolean =>
 const byCode = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Undefined for a file that went away since the folder was listed. */
-async function stampOf(root: string, key: string): Promise<FileStamp | undefined> {
-  const found = await stat(join(root, key)).catch(() => undefined);
-  return found && { key, bytes: found.size, modified: found.mtimeMs };
+async function stampOf(root: string, key: string): Promise<FileStamp | Problem | undefined> {
+  try {
+    const { size, mtimeMs } = await stat(join(root, key));
+    return { key, bytes: size, modified: mtimeMs };
+  } catch (cause) {
+    // What stands for bytes that are no UTF-8: under this name there is no file.
+    if (key.includes("\uFFFD")) return { path: key, why: "is left out: its name is no UTF-8" };
+    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    return { path: key, why: `is left out: ${plainReason(cause)}` };
+  }
 }
 
-const nothing = (dir: string): FoveaError =>
-  new FoveaError("picture-unreadable", `Cannot find pictures in "${dir}": there are none`, {
+function nothing(dir: string, problem: Problem | undefined): FoveaError {
+  const found = problem ? `; "${problem.path}" ${problem.why}` : "";
+  return new FoveaError("picture-unreadable", `Cannot find pictures in "${dir}": there are none${found}`, {
     hint: "Looked for avif, gif, heic, heif, jpeg, jpg, png, tif, tiff, webp, in the folders inside it too.",
   });
+}

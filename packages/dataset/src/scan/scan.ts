@@ -74,8 +74,8 @@ export interface ScanSummary {
  */
 export async function scan(request: ScanRequest): Promise<ScanSummary> {
   const { folder, store, storePath, signal, limit = Number.POSITIVE_INFINITY } = request;
-  const { root, files, problems } = await listPictures(folder, storePath);
-  const found = differences(files, await store.known());
+  const { root, files, problems, unknown } = await listPictures(folder, storePath);
+  const found = differences(files, await store.known(), unknown);
   await removeAll(store, found.removed);
   const writer = new RowWriter(store, request.batches);
   const failed = await unreadableNow(store);
@@ -87,7 +87,12 @@ export async function scan(request: ScanRequest): Promise<ScanSummary> {
   const again = (file: FileStamp): boolean =>
     failed.has(file.key) || (touched.has(file.key) && !same.has(file.key));
   const wanted = files.filter((file) => fresh.has(file.key) || again(file));
-  const todo = wanted.slice(0, limit);
+  // Last what failed before: else a limit would be spent on it each time.
+  const inTurn = [
+    ...wanted.filter(({ key }) => !failed.has(key)),
+    ...wanted.filter(({ key }) => failed.has(key)),
+  ];
+  const todo = inTurn.slice(0, limit);
   const work = await measure(request, root, todo, writer, { fresh, failed });
   if (!signal?.aborted && found.removed.length + same.size + work.written > 0) await store.tidy();
   const unchanged = files.length - wanted.length - same.size;
@@ -156,6 +161,7 @@ async function measure(
     });
   }
   await writer.finish();
+  unreadable.sort((a, b) => (a.key < b.key ? -1 : 1));
   return { done, added, changed, written, unreadable, seconds: seconds() };
 }
 

@@ -25,9 +25,13 @@ export function watchedLayers(model: Model, wanted?: "all" | readonly string[]):
   return chosen.map((value) => ({ value, shape: shapes.get(value) as readonly number[] }));
 }
 
+/** They move numbers and make none: on the way to a shortcut, a resolution that no layer has. */
+const moving = new Set(["Slice", "Pad"]);
+
 function lastOfEach({ graph, defaultLayer }: Model): string[] {
   const last = new Map<string, string>();
-  for (const { value, shape } of spatialLayers(graph)) {
+  for (const { value, op, shape } of spatialLayers(graph)) {
+    if (moving.has(op)) continue;
     const space = String(shape.slice(2));
     // In the order in which a resolution was left, not entered.
     last.delete(space);

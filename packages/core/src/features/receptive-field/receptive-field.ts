@@ -48,7 +48,7 @@ export interface ReceptiveOptions {
  *
  * Walks the graph back by a rule per operator; a part of a tensor is a union of boxes, a box a set of indices per axis, so
  * that dilations leave their holes and branches of different shapes stay apart. The set of every axis is exact, and so is
- * `holds` unless a Reshape mixes axes of space.
+ * `holds` unless a Reshape mixes axes of space or a part has more than two dozen boxes: then it may hold too much.
  *
  * `value`: a tensor with channels on axis 1, N×C×space; `position`: one index per axis of space.
  * Cost: a fraction of a millisecond per 100 nodes. Throws `layer-unknown` for a value or a place that is not there.

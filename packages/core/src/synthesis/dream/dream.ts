@@ -37,7 +37,7 @@ export interface DreamRequest extends DreamOptions, Omit<TileNetworkRequest, "ti
   readonly signal?: AbortSignal;
 }
 
-export interface DreamProgress {
+interface DreamProgress {
   /** Of all the work, 0…1. */
   readonly part: number;
   /** From 0, of so many. */
@@ -76,8 +76,10 @@ export interface Dream {
 /**
  * Gradient ascent on S, octave by octave; what was dreamt at one size is carried over to the next.
  *
- *     x₀ = base₀;   `steps` times: x ← clip(x + 3/255 · strength · g / mean|g|),  g = ∂S/∂x
+ *     x₀ = base₀;   `steps` times: x ← clip(x + 3/255 · strength · g / mean|g| + smooth · (mean of 4 neighbours of d − d))
  *     x_{o+1} = base_{o+1} + Up(x_o − base_o)
+ *
+ * with g = ∂S/∂x and d = x − base_o, what was dreamt at this size.
  *
  * base_o: the photo shrunk by octaveScaleᵏ. Before each step the grid of tiles is shifted at random.
  *
@@ -86,7 +88,8 @@ export interface Dream {
  * Memory, n = samples of the photo (36 million for 12 megapixels of colour): the photo n bytes; at the last octave x 4n, the
  * gradient 4n, the detail of the octave before 4n / scale² until it is added; the result n once x is no longer changed.
  * Nothing else grows with the photo: the engine sees one tile at a time.
- * Throws: `layer-unknown`, `op-unsupported`; `method-inapplicable` where the layer does not answer at all; `interrupted`.
+ * Throws: `option-invalid` for a number out of range; `layer-unknown`, `op-unsupported`; `method-inapplicable` where the
+ * layer does not answer at all; `interrupted`.
  * Source: Mordvintsev, Olah, Tyka 2015, "Inceptionism".
  */
 export async function dream(request: DreamRequest): Promise<Dream> {
@@ -111,11 +114,32 @@ export async function dream(request: DreamRequest): Promise<Dream> {
   return { picture: pictureOf(image as PlanarImage), octaves: ledger, options };
 }
 
-const settled = (request: DreamRequest): Required<DreamOptions> => {
+/** Ranges of the numbers: least and largest. */
+const ranges = {
+  octaveScale: [1.01, 10],
+  octaves: [1, 100],
+  steps: [1, 1e6],
+  strength: [1e-6, 1e6],
+  smooth: [0, 1],
+  tile: [32, 1e5],
+  seed: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+} as const;
+
+function settled(request: DreamRequest): Required<DreamOptions> {
   const { octaveScale = 1.4, steps = 10, strength = 1, smooth = 0.2, tile = 512, seed = 0 } = request;
   const { octaves = usualOctaves(request.photo, octaveScale) } = request;
-  return { octaves, octaveScale, steps, strength, smooth, tile, seed };
-};
+  const options = { octaveScale, octaves, steps, strength, smooth, tile, seed };
+  for (const [name, [low, high]] of Object.entries(ranges)) {
+    const value = options[name as keyof typeof options];
+    const whole = ["octaves", "steps", "tile", "seed"].includes(name);
+    if (value >= low && value <= high && (!whole || Number.isInteger(value))) continue;
+    throw new FoveaError(
+      "option-invalid",
+      `Cannot dream with ${name} = ${value}: expected a ${whole ? "whole number" : "number"} from ${low} to ${high}`,
+    );
+  }
+  return options;
+}
 
 /** The next base with the detail of the octave before. A function of its own, so that the smaller image is let go of. */
 function carriedOver(image: PlanarImage, base: Picture, next: Picture): PlanarImage {

@@ -6,7 +6,7 @@ export interface Size {
 }
 
 /** Octaves of a smaller picture than this, on its shorter side, are left out: there is nothing to see in it. */
-export const smallestSide = 48;
+const smallestSide = 48;
 
 /**
  * The photo divided by scaleᵏ, k = count − 1 … 0.

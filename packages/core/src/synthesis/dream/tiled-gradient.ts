@@ -26,7 +26,7 @@ export interface Shift {
 }
 
 /** Done before each tile: says how far the work is, throws to stop it. */
-export type BeforeTile = (tile: number) => void;
+type BeforeTile = (tile: number) => void;
 
 /**
  * Adds Σ_tiles w ⊙ ∂S_tile/∂image to `gradient`; returns the mean of S over tiles.

@@ -60,6 +60,20 @@ describe("clipping", () => {
     for (const [i, value] of [0, 0.1, 0, 0.8].entries()) expect(found[i]).toBeCloseTo(value, 5);
   });
 
+  test("finds the same entries as sorting does", () => {
+    const values = floats(
+      [1, 1, 30, 40],
+      filled(1200, () => (uniform() - 0.5) ** 3),
+    );
+    for (const part of [0.01, 0.3, 0.9]) {
+      const least = Array.from(values.data, Math.abs).sort((a, b) => a - b)[
+        Math.floor(part * 1200)
+      ] as number;
+      const expected = values.data.map((value) => (Math.abs(value) < least ? 0 : value));
+      expect(clippedGradient(values, part).data).toEqual(expected);
+    }
+  });
+
   test("drops the smallest entries of a gradient", () => {
     const gradient = floats([1, 1, 1, 4], [3, -1, 0.5, -4]);
     expect(Array.from(clippedGradient(gradient, 0.5).data)).toEqual([3, 0, 0, -4]);

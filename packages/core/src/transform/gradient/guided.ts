@@ -2,6 +2,7 @@
 
 import type { Graph, Node, Value } from "../../graph/graph.ts";
 import { numbers } from "../../tensor.ts";
+import { arithmetic } from "./arithmetic.ts";
 import { saturatesAtZero, unsaturated } from "./quantisation.ts";
 import { type GradientContext, type GradientRule, type GradientRules, ruleKey } from "./rule.ts";
 import { gradientRules } from "./rules.ts";
@@ -54,16 +55,35 @@ export const deconvnetRules: GradientRules = {
   QuantizeLinear: quantised(() => guided(unsaturated)),
 };
 
+/** R_in = f′ ⊙ R_out + (1 − f′) ⊙ relu(R_out). */
+const redirected =
+  (rule: GradientRule): GradientRule =>
+  (node, dy, to) => {
+    const plain = rule(node, dy, to)[0] as Value;
+    const raising = positive(dy, to);
+    const open = rule(node, raising, to)[0] as Value;
+    return [to.b.add("Add", [plain, to.b.add("Sub", [raising, open])])];
+  };
+
+/** At the upper bound it is what lowers x that brings it back: R_in = min(R_out, 0) there. */
+const redirectedClip =
+  (rule: GradientRule): GradientRule =>
+  (node, dy, to) => {
+    const [, low = "", high = ""] = node.inputs;
+    const y = node.outputs[0] as Value;
+    const o = arithmetic(to.b);
+    const raising = positive(dy, to);
+    const back = o.mul(raising, o.indicator(o.lessOrEqual(y, low)));
+    const passed = o.add(rule(node, dy, to)[0] as Value, back);
+    if (high === "") return [passed];
+    return [o.add(passed, o.mul(o.sub(dy, raising), o.indicator(o.greaterOrEqual(y, high))))];
+  };
+
 /**
  * For images made by optimisation, where a dead start has no gradient: a rectifier that is off lets through what would
- * switch it on, R_in = f′ ⊙ R_out + (1 − f′) ⊙ relu(R_out).
+ * switch it on, and one that is at its ceiling, as of ReLU6, what would take it down from there.
  */
-export const redirectedRules: GradientRules = rectifying((rule) => (node, dy, to) => {
-  const plain = rule(node, dy, to)[0] as Value;
-  const raising = positive(dy, to);
-  const open = rule(node, raising, to)[0] as Value;
-  return [to.b.add("Add", [plain, to.b.add("Sub", [raising, open])])];
-});
+export const redirectedRules: GradientRules = { ...rectifying(redirected), Clip: clipped(redirectedClip) };
 
 /**
  * Whether guided back-propagation and deconvnet override this node: Relu, ThresholdedRelu, Clip from 0 (ReLU6), and a
