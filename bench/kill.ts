@@ -1,10 +1,19 @@
 /** Scans that are killed at random moments, against one that is left alone. */
 
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { random } from "@fovea/core";
 import { Store } from "@fovea/dataset";
@@ -17,11 +26,19 @@ export interface KillResult {
   readonly unreadable: number;
   /** Rows that were in the store when each kill had come. */
   readonly after: readonly number[];
+  /** Scans that had ended before their kill came. */
+  readonly missed: number;
   /** Rows that differ between the two stores, or stand in one alone. */
   readonly different: number;
 }
 
-/** `count` small pictures and a few broken files; `kills` kills at moments drawn by the seed. */
+/**
+ * `count` small pictures and a few broken files; `kills` kills at moments drawn by the seed.
+ *
+ * The i-th comes after (i + u) / (kills + 1) of all rows, u drawn from 0…1, and then at any point between two commits:
+ * so they are spread over the whole scan, however fast the machine is. Where so many rows stood there from the start, it
+ * comes while the program starts or writes its first ones.
+ */
 export async function killed(count: number, kills: number, seed = 0): Promise<KillResult> {
   const folder = mkdtempSync(join(tmpdir(), "fovea-kill-"));
   const pictures = join(folder, "pictures");
@@ -30,21 +47,29 @@ export async function killed(count: number, kills: number, seed = 0): Promise<Ki
     const { uniform } = random(seed);
     await scan(pictures, join(folder, "left-alone"));
     const after: number[] = [];
+    let missed = 0;
     const store = join(folder, "killed");
     for (let i = 0; i < kills; i++) {
-      await scan(pictures, store, { commits: Math.floor(2.5 * uniform()), ms: 400 * uniform() });
+      const rows = Math.floor((count * (i + uniform())) / (kills + 1));
+      if (!(await scan(pictures, store, { rows, part: uniform() }))) missed++;
       after.push((await rowsIn(store)).length);
     }
     await scan(pictures, store);
-    const [left, right] = [await rowsIn(join(folder, "left-alone")), await rowsIn(join(folder, "killed"))];
+    const [left, right] = [await rowsIn(join(folder, "left-alone")), await rowsIn(store)];
     const unreadable = left.filter((row) => row.includes('"problem"')).length;
-    return { pictures: left.length - unreadable, unreadable, after, different: differing(left, right) };
+    return {
+      pictures: left.length - unreadable,
+      unreadable,
+      after,
+      missed,
+      different: differing(left, right),
+    };
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-/** Blots of colour on noise, in folders of classes. */
+/** Blots of colour on noise, in folders of classes; of a size at which measuring takes much longer than starting. */
 async function writePictures(folder: string, count: number, seed: number): Promise<void> {
   const { uniform } = random(seed + 1);
   for (let i = 0; i < count; i++) {
@@ -57,37 +82,61 @@ async function writePictures(folder: string, count: number, seed: number): Promi
         [r, g, b].map((v) => 255 * v * (((p % w) / w + uniform()) / 2)),
       ).flat(),
     );
-    await sharp(data, { raw: { width: w, height: h, channels: 3 } }).toFile(
-      join(into, `${i}.${i % 2 ? "jpg" : "png"}`),
-    );
+    await sharp(data, { raw: { width: w, height: h, channels: 3 } })
+      .resize({ width: 6 * w, kernel: "nearest" })
+      .toFile(join(into, `${i}.${i % 2 ? "jpg" : "png"}`));
   }
   for (let i = 0; i < 5; i++) writeFileSync(join(folder, `broken-${i}.png`), `no picture ${i}`);
 }
 
-/** When a scan is killed: so long after it has written so many times. Clocks alone would hit a busy machine before it began. */
 interface Moment {
-  readonly commits: number;
-  readonly ms: number;
+  /** Rows that stand in the store before. */
+  readonly rows: number;
+  /** Of the time after that in which it comes, 0…1. */
+  readonly part: number;
 }
 
-/** Runs to its end, or is killed. */
-function scan(pictures: string, store: string, moment?: Moment): Promise<void> {
+/** Milliseconds from one commit to the next, and from taking the store to the first one. */
+const betweenCommits = 500;
+const toFirst = 1000;
+
+/** Runs to its end, or is killed. Says whether it was. */
+async function scan(pictures: string, store: string, moment?: Moment): Promise<boolean> {
   const args = [program, "scan", "menagerie-net", pictures, "--store", store];
   const child = spawn(process.execPath, args, { stdio: "ignore" });
-  const wanted = commitsIn(store) + (moment?.commits ?? Number.POSITIVE_INFINITY);
-  const timer = setInterval(() => {
-    if (commitsIn(store) < wanted) return;
-    clearInterval(timer);
-    setTimeout(() => child.kill("SIGKILL"), moment?.ms);
-  }, 5);
-  return new Promise((resolve, reject) => {
-    child.on("exit", (code) => {
-      clearInterval(timer);
-      // 1: there are unreadable files.
-      if (code === null || code === 1) resolve();
-      else reject(new Error(`fovea scan ended with code ${code}`));
-    });
-  });
+  const ended = new Promise<number | null>((resolve) => child.on("exit", resolve));
+  if (moment) void killAt(child, store, moment);
+  const code = await ended;
+  // 1: there are unreadable files.
+  if (code !== null && code !== 1) throw new Error(`fovea scan ended with code ${code}`);
+  return code === null;
+}
+
+async function killAt(child: ChildProcess, store: string, { rows, part }: Moment): Promise<void> {
+  const running = (): boolean => child.exitCode === null;
+  const early = (await countIn(store)) >= rows;
+  while (running() && writerOf(store) !== child.pid) await setTimeout(5);
+  while (running() && (await countIn(store)) < rows) await setTimeout(5);
+  await setTimeout(part * (early ? toFirst : betweenCommits));
+  child.kill("SIGKILL");
+}
+
+/** The process that holds the store, from its lock. */
+function writerOf(store: string): number | undefined {
+  try {
+    return JSON.parse(readFileSync(join(store, "writer.lock"), "utf8")).pid;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Rows in the store, also while it is being written. */
+async function countIn(path: string): Promise<number> {
+  const store = await Store.open(path).catch(() => undefined);
+  if (!store) return 0;
+  const { pictures, unreadable } = await store.count();
+  store.close();
+  return pictures + unreadable;
 }
 
 /** Versions of the table that stand in the store's folder. */

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { Store } from "@fovea/dataset";
 import sharp from "sharp";
 import { expect, test } from "vitest";
-import { fovea, temporaryFolder } from "./fovea.ts";
+import { fovea, foveaEach, temporaryFolder } from "./fovea.ts";
 import { flatNet, plainNet, writeModel, writePicture } from "./models.ts";
 
 const folder = temporaryFolder(async (path) => {
@@ -43,7 +43,7 @@ test("atlas draws an icon for each cell, and goes on with those that are there",
   const page = read("first/atlas.html");
   rmSync(join(folder, "first/icons", icons[0] as string));
   const again = await run(...args);
-  expect(again.stderr).toContain(`note: 1 icons to make, ${cells.length - 1} are there from before`);
+  expect(again.stderr).toContain(`note: 1 icon to make, ${cells.length - 1} are there from before`);
   expect(read("first/atlas.html")).toBe(page);
 });
 
@@ -124,16 +124,20 @@ test("atlas takes the pictures of a scan, and refuses that of another model with
 });
 
 test("atlas says what is wrong, and leaves nothing behind", async () => {
-  const wrong = async (code: number, text: string, ...args: string[]): Promise<void> => {
-    const result = await run(...args, "--out", "no");
-    expect(result.stderr).toContain(text);
-    expect(result.code).toBe(code);
-    expect(existsSync(join(folder, "no"))).toBe(false);
-  };
-  await wrong(2, "none are given", "plain.onnx");
-  await wrong(2, "both pictures and a store", "plain.onnx", "drawn", "--store", "own.store");
-  await wrong(5, 'Did you mean "relu"', "plain.onnx", "drawn", "--layer", "relo");
-  await wrong(5, "no layer of the model has more than one position", "flat.onnx", "drawn");
-  await wrong(4, "none of the pictures can be read", "plain.onnx", "broken.png");
-  await wrong(2, "Give more pictures, or a smaller --least", "plain.onnx", "drawn", "--least", "100");
+  const wrong: [number, string, string[]][] = [
+    [2, "none are given", ["plain.onnx"]],
+    [2, "both pictures and a store", ["plain.onnx", "drawn", "--store", "own.store"]],
+    [5, 'Did you mean "relu"', ["plain.onnx", "drawn", "--layer", "relo"]],
+    [5, "no layer of the model has more than one position", ["flat.onnx", "drawn"]],
+    [4, "none of the pictures can be read", ["plain.onnx", "broken.png"]],
+    [2, "from 8 to 1024", ["plain.onnx", "drawn", "--icon-size", "100000"]],
+    [2, "Give more pictures, or a smaller --least", ["plain.onnx", "drawn", "--least", "100"]],
+  ];
+  const results = await foveaEach(
+    folder,
+    wrong.map(([, , args]) => ["atlas", ...args, "--out", "no"]),
+  );
+  for (const [i, [code, text]] of wrong.entries())
+    expect(results[i]).toMatchObject({ code, stderr: expect.stringContaining(text) });
+  expect(existsSync(join(folder, "no"))).toBe(false);
 });

@@ -7,7 +7,7 @@ import { type Graph, random, type Tensor } from "@fovea/core";
 import sharp from "sharp";
 import { expect, test } from "vitest";
 import { noise } from "../suites/net.ts";
-import { fovea, temporaryFolder } from "./fovea.ts";
+import { fovea, foveaEach, temporaryFolder } from "./fovea.ts";
 import { plainNet, writeModel } from "./models.ts";
 
 /** The plain network with other weights in its last layer, or in all. */
@@ -119,13 +119,16 @@ test("unreadable pictures are listed, counted and left out; few pictures have no
 });
 
 test("compare-models says what is wrong, and leaves nothing behind", async () => {
-  const wrong = async (code: number, text: string, ...args: string[]): Promise<void> => {
-    const result = await run(...args, "--out", "no");
-    expect(result.stderr).toContain(text);
-    expect(result.code).toBe(code);
-    expect(existsSync(join(folder, "no"))).toBe(false);
-  };
-  await wrong(3, 'Cannot read the model "gone.onnx"', "a.onnx", "gone.onnx", "pictures");
-  await wrong(2, "grad-cam", "a.onnx", "other.onnx", "pictures", "-m", "grad-kam");
-  await wrong(4, "it is a tensor, prepared for one", "a.onnx", "other.onnx", "x.npy");
+  const refusals: [number, string, string[]][] = [
+    [3, 'Cannot read the model "gone.onnx"', ["a.onnx", "gone.onnx", "pictures"]],
+    [2, "grad-cam", ["a.onnx", "other.onnx", "pictures", "-m", "grad-kam"]],
+    [4, "it is a tensor, prepared for one", ["a.onnx", "other.onnx", "x.npy"]],
+  ];
+  const lines = refusals.map(([, , args]) => ["compare-models", ...args, "--out", "no"]);
+  const results = await foveaEach(folder, lines);
+  for (const [i, [code, text]] of refusals.entries()) {
+    expect(results[i]?.stderr).toContain(text);
+    expect(results[i]?.code).toBe(code);
+  }
+  expect(existsSync(join(folder, "no"))).toBe(false);
 });

@@ -5,7 +5,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
 import { expect, test } from "vitest";
-import { fovea, startFovea, temporaryFolder } from "./fovea.ts";
+import { fovea, foveaEach, startFovea, temporaryFolder } from "./fovea.ts";
 import { flatNet, openNet, writeModel, writePicture } from "./models.ts";
 
 const folder = temporaryFolder(async (path) => {
@@ -64,7 +64,7 @@ test("dream --guide; unreadable photos are listed and the rest go on", async () 
   expect(await sharp(join(folder, "g/b.jpg")).metadata()).toMatchObject({ width: 64, height: 64 });
 });
 
-test.each([
+const refusals: [string[], number, string, string][] = [
   [["--layers", "rely"], 5, 'Cannot find the layer "rely"', '"relu"'],
   [["--layers", "logits"], 5, 'Cannot use layer "logits"', "fovea inspect"],
   [["--layers", "relu:4"], 5, 'Cannot use channel 4 of "relu": it has 4 channels, 0 to 3', ""],
@@ -78,11 +78,23 @@ test.each([
     "Leave the channel out",
   ],
   [["--guide", "broken.png"], 4, 'Cannot read the picture "broken.png"', ""],
-])("dream %j says what is wrong and writes nothing", async (flags, wanted, words, hint) => {
-  const { code, stderr } = await run("net.onnx", "a.png", ...short, ...flags, "--out", "none");
-  expect(code).toBe(wanted);
-  expect(stderr).toContain(words);
-  expect(stderr).toContain(hint);
+];
+
+test("dream says what is wrong and writes nothing", async () => {
+  const lines = refusals.map(([flags]) => [
+    "dream",
+    "net.onnx",
+    "a.png",
+    ...short,
+    ...flags,
+    "--out",
+    "none",
+  ]);
+  const results = await foveaEach(folder, lines);
+  for (const [i, [, code, words, hint]] of refusals.entries()) {
+    expect(results[i]).toMatchObject({ code, stderr: expect.stringContaining(words) });
+    expect(results[i]?.stderr).toContain(hint);
+  }
   expect(existsSync(join(folder, "none"))).toBe(false);
 });
 

@@ -7,7 +7,7 @@ import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { ModelFile } from "../../packages/cli/src/model-file.ts";
 import { noise } from "../suites/net.ts";
-import { fovea, temporaryFolder } from "./fovea.ts";
+import { fovea, foveaEach, temporaryFolder } from "./fovea.ts";
 import { flatNet, signalNet, writeModel } from "./models.ts";
 
 /** Three channels: red, what is below 0 of it and so dead, and a mean of 2×2; then a second layer. */
@@ -151,10 +151,6 @@ describe("fovea features", () => {
     expect(relu.mostSpecific[0]).toMatchObject({ channel: 0, value: 0.5 });
     // The store does not watch the other layer.
     expect(last.specificity.kind).toBe("prominence");
-    const other = await fovea(folder, "features", "other.onnx", ...args);
-    expect(other.code).toBe(4);
-    expect(other.stderr).toContain(sha256("other.onnx").slice(0, 12));
-    expect(other.stderr).toContain(sha256("net.onnx").slice(0, 12));
   });
 
   test("shows all layers and all channels for people", async () => {
@@ -170,23 +166,18 @@ describe("fovea features", () => {
   });
 
   test("shows signals, and the middle slice of volumes", async () => {
-    const signal = await fovea(folder, "features", "signal.onnx", "signal.npy", "--out", "signal");
-    expect([signal.code, signal.stderr]).toEqual([0, ""]);
-    const volume = await fovea(
-      folder,
-      "features",
-      "volume.onnx",
-      "volume.npy",
-      "--layer",
-      "conv",
-      "--out",
-      "volume",
-    );
-    expect([volume.code, volume.stderr]).toEqual([0, ""]);
+    const shown = await foveaEach(folder, [
+      ["features", "signal.onnx", "signal.npy", "--out", "signal"],
+      ["features", "volume.onnx", "volume.npy", "--layer", "conv", "--out", "volume"],
+    ]);
+    expect(shown.map(({ code, stderr }) => [code, stderr])).toEqual([
+      [0, ""],
+      [0, ""],
+    ]);
     expect(existsSync(join(folder, "volume", "volume.conv.png"))).toBe(true);
   });
 
-  test.each([
+  const refusals: [string[], number, string, string][] = [
     [["net.onnx", "red.png", "--layer", "reli"], 5, 'Cannot find the layer "reli"', '"relu"'],
     [["net.onnx", "red.png", "--layer", "z"], 5, "has no positions to draw a map of", "fovea inspect"],
     [
@@ -198,12 +189,24 @@ describe("fovea features", () => {
     [["flat.onnx", "red.png", "--size", "4x4"], 5, "no layer of this network has more than one position", ""],
     [["net.onnx", "red.png", "--against", "blue.png", "--store", "s"], 2, "two answers to one question", ""],
     [["net.onnx", "red.png", "--store", "nothing"], 4, "nothing", ""],
+    [
+      ["other.onnx", "red.png", "--store", "store"],
+      4,
+      "made by another model, net.onnx (sha256 ",
+      "not by other.onnx",
+    ],
     [["net.onnx", "broken.png"], 4, "broken.png", ""],
-  ])("refuses %j", async (args, exit, message, hint) => {
-    const { code, stderr } = await fovea(folder, "features", ...args, ...levels, "--out", "refused");
-    expect(stderr).toContain(message);
-    expect(stderr).toContain(hint);
-    expect(code).toBe(exit);
+  ];
+
+  test("says what is wrong, and leaves nothing behind", async () => {
+    const lines = refusals.map(([args]) => ["features", ...args, ...levels, "--out", "refused"]);
+    const results = await foveaEach(folder, lines);
+    for (const [i, [args, exit, message, hint]] of refusals.entries()) {
+      const { code, stderr } = results[i] as (typeof results)[number];
+      expect(stderr, args.join(" ")).toContain(message);
+      expect(stderr).toContain(hint);
+      expect(code).toBe(exit);
+    }
     expect(existsSync(join(folder, "refused"))).toBe(false);
   });
 });

@@ -1,11 +1,11 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { decodeNpy, floats, parseGraph } from "@fovea/core";
 import { readPngText } from "@fovea/render";
 import { describe, expect, test } from "vitest";
 import { noise } from "../suites/net.ts";
-import { fovea, temporaryFolder } from "./fovea.ts";
-import { flatNet, plainNet, signalNet, writeModel } from "./models.ts";
+import { fovea, foveaEach, temporaryFolder } from "./fovea.ts";
+import { flatNet, nanNet, plainNet, signalNet, writeModel } from "./models.ts";
 
 /** Two convolutions, the second in two groups; the picture comes with channels last and blue first. */
 const turned = () =>
@@ -29,6 +29,7 @@ const folder = temporaryFolder(async (path) => {
   await writeModel(path, "turned.onnx", turned());
   await writeModel(path, "signal.onnx", signalNet());
   await writeModel(path, "flat.onnx", flatNet());
+  await writeModel(path, "nan.onnx", nanNet());
 });
 
 const plainScale = ["--scale", "1/255", "--mean", "0.5", "--std", "0.5,0.25,0.2"];
@@ -74,7 +75,7 @@ describe("fovea filters", () => {
     expect(signal.stdout).toContain("3 filters of length 3 on 2 input channels");
   });
 
-  test.each([
+  const refusals: [string[], number, string, string][] = [
     [["plain.onnx", "--layer", "comv"], 5, 'Cannot find the convolution "comv"', 'Did you mean "conv"'],
     [["plain.onnx", "--layer", "relu"], 5, 'Cannot show the filters of "relu": a Relu has none', '"conv"'],
     [["plain.onnx", "--channels", "2-7"], 5, 'Cannot show filter 7 of "conv": it has 4, 0 to 3', ""],
@@ -82,10 +83,18 @@ describe("fovea filters", () => {
     [["plain.onnx", "--contrast", "x"], 2, "known are shared, own", ""],
     [["plain.onnx", "--save", "gif"], 2, "known are png, npy, html", ""],
     [["flat.onnx"], 5, "Cannot show filters: the model has no convolution", "fovea inspect"],
-  ])("refuses %j", async (args, exit, message, hint) => {
-    const { code, stderr } = await fovea(folder, "filters", ...args, ...plainScale, "--out", "refused");
-    expect(code).toBe(exit);
-    expect(stderr).toContain(message);
-    expect(stderr).toContain(hint);
+    [["nan.onnx"], 3, 'Cannot draw the filters of "conv": filter 0 holds NaN or infinite weights', ""],
+  ];
+
+  test("says what is wrong, and leaves nothing behind", async () => {
+    const lines = refusals.map(([args]) => ["filters", ...args, ...plainScale, "--out", "refused"]);
+    const results = await foveaEach(folder, lines);
+    for (const [i, [args, exit, message, hint]] of refusals.entries()) {
+      const { code, stderr } = results[i] as (typeof results)[number];
+      expect(stderr, args.join(" ")).toContain(message);
+      expect(stderr).toContain(hint);
+      expect(code).toBe(exit);
+    }
+    expect(existsSync(join(folder, "refused"))).toBe(false);
   });
 });

@@ -22,14 +22,14 @@ const isBuilt = ["core", "render", "dataset", "menagerie", "cli"].every((name) =
   });
 });
 
+const fromSources = (script: string): readonly string[] => [
+  "--conditions=@fovea/source",
+  `--import=${pathToFileURL(join(root, "node_modules/tsx/dist/loader.mjs")).href}`,
+  join(root, "test/cli", script),
+];
+
 /** What starts the program: the shim if it is built, else its sources, which takes a second longer. */
-const start: readonly string[] = isBuilt
-  ? [join(root, "packages/cli/bin/fovea.js")]
-  : [
-      "--conditions=@fovea/source",
-      `--import=${pathToFileURL(join(root, "node_modules/tsx/dist/loader.mjs")).href}`,
-      join(root, "test/cli/start.ts"),
-    ];
+const start = isBuilt ? [join(root, "packages/cli/bin/fovea.js")] : fromSources("start.ts");
 
 export interface Result {
   readonly code: number | null;
@@ -45,8 +45,11 @@ export interface Running {
 }
 
 /** Starts `fovea …` in a folder. */
-export function startFovea(folder: string, args: readonly string[]): Running {
-  const process_ = spawn(process.execPath, [...start, ...args], {
+export const startFovea = (folder: string, args: readonly string[]): Running =>
+  started(folder, [...start, ...args]);
+
+function started(folder: string, args: readonly string[]): Running {
+  const process_ = spawn(process.execPath, args, {
     cwd: folder,
     env: { ...process.env, NODE_OPTIONS: "" },
     stdio: ["ignore", "pipe", "pipe"],
@@ -65,6 +68,14 @@ export function startFovea(folder: string, args: readonly string[]): Running {
 
 export const fovea = (folder: string, ...args: readonly string[]): Promise<Result> =>
   startFovea(folder, args).done;
+
+/** Several command lines in one process, which is most of the cost of those that are refused. */
+export async function foveaEach(folder: string, lines: readonly (readonly string[])[]): Promise<Result[]> {
+  const { stdout, stderr } = await started(folder, [...fromSources("start-each.ts"), JSON.stringify(lines)])
+    .done;
+  if (stdout === "") throw new Error(stderr);
+  return JSON.parse(stdout);
+}
 
 /** A folder for the tests of a file, filled once and taken away afterwards. */
 export function temporaryFolder(fill: (folder: string) => Promise<void>): string {

@@ -3,7 +3,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { fovea, temporaryFolder } from "./fovea.ts";
+import { fovea, foveaEach, temporaryFolder } from "./fovea.ts";
 import { flatNet, plainNet, writeModel, writePicture } from "./models.ts";
 
 const folder = temporaryFolder(async (path) => {
@@ -26,7 +26,7 @@ test("invert writes a strip and a picture for each layer, and how far each is", 
     "i",
   );
   expect(code).toBe(0);
-  expect(stdout).toMatch(/distance +random +cosine +random +layer/);
+  expect(stdout).toMatch(/distance +random +cosine +random +strength +layer/);
   expect(readdirSync(join(folder, "i")).sort()).toEqual([
     "a.inverted.conv.png",
     "a.inverted.png",
@@ -46,19 +46,23 @@ test("invert --json has distances against those of a random picture; caricatures
   );
   const [caricature] = JSON.parse(made.stdout).photos[0].layers;
   expect(caricature).toMatchObject({ layer: "relu", picture: "k/a.caricature.relu.png" });
+  expect(caricature.strength).toBeGreaterThan(1);
   expect(caricature.ledger.value).toBeGreaterThan(caricature.ledger.trajectory[0].value);
 });
 
-test.each([
+const refusals: [string[], number, string][] = [
   [["net.onnx", "a.png", "--layers", "rely"], 5, 'Cannot find the layer "rely"'],
   [["net.onnx", "a.png", "--layers", "logits"], 5, 'Cannot use layer "logits"'],
   [["net.onnx", "a.png", "--tv", "much"], 2, "expected a number from 0 up"],
   [["net.onnx", "a.png", "--power", "2"], 2, "there is no caricature"],
   [["flat.onnx", "a.png"], 2, "no layer of this network has space"],
   [["net.onnx", "none.png"], 4, 'Cannot read the picture "none.png"'],
-])("invert %j says what is wrong and writes nothing", async (args, wanted, words) => {
-  const { code, stderr } = await run(...args, "--out", "none");
-  expect(code).toBe(wanted);
-  expect(stderr).toContain(words);
+];
+
+test("invert says what is wrong and writes nothing", async () => {
+  const lines = refusals.map(([args]) => ["invert", ...args, "--out", "none"]);
+  const results = await foveaEach(folder, lines);
+  for (const [i, [, code, words]] of refusals.entries())
+    expect(results[i]).toMatchObject({ code, stderr: expect.stringContaining(words) });
   expect(existsSync(join(folder, "none"))).toBe(false);
 });

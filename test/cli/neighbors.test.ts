@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { random } from "@fovea/core";
 import sharp from "sharp";
 import { expect, test } from "vitest";
-import { fovea, temporaryFolder } from "./fovea.ts";
+import { fovea, foveaEach, temporaryFolder } from "./fovea.ts";
 import { flatNet, plainNet, writeModel } from "./models.ts";
 
 type Rgb = readonly [number, number, number];
@@ -79,20 +79,13 @@ test("neighbors finds pictures of the same class, leaves the picture itself out,
 });
 
 test("neighbors finds the same in a store as in the folder", async () => {
-  const queriesOf = async (...where: string[]) => {
-    const { stdout } = await run(
-      "net.onnx",
-      ...all,
-      ...where,
-      "-k",
-      "4",
-      "--metric",
-      "l2",
-      "--out",
-      "second",
-      "--json",
-    );
-    return JSON.parse(stdout).queries.map((each: { neighbours: { path: string; distance: number }[] }) => ({
+  const asked = [...all, "-k", "4", "--metric", "l2", "--out", "second", "--json"];
+  const results = await foveaEach(folder, [
+    ["neighbors", "net.onnx", ...asked, "--store", "known.fovea"],
+    ["neighbors", "net.onnx", ...asked, "--in", "known"],
+  ]);
+  const [stored, read] = results.map(({ stdout }) =>
+    JSON.parse(stdout).queries.map((each: { neighbours: { path: string; distance: number }[] }) => ({
       ...each,
       // The store keeps paths from the root, and probabilities in single precision.
       neighbours: each.neighbours.map(({ path, distance }) => [
@@ -100,9 +93,9 @@ test("neighbors finds the same in a store as in the folder", async () => {
         distance.toFixed(5),
       ]),
       leftOut: undefined,
-    }));
-  };
-  expect(await queriesOf("--store", "known.fovea")).toEqual(await queriesOf("--in", "known"));
+    })),
+  );
+  expect(stored).toEqual(read);
 });
 
 test("neighbors prints a table, at a layer and a pool of choice", async () => {
@@ -110,37 +103,27 @@ test("neighbors prints a table, at a layer and a pool of choice", async () => {
   const { code, stdout } = await run("net.onnx", "new.png", "--in", "known", ...at);
   expect(code).toBe(0);
   expect(stdout).toContain('of 4 features: the largest value of each channel of "conv"');
-  expect(stdout).toMatch(/\n {2}1 {2,}0\.\d{4} +(red|blue) +class \d .* known\/(red|blue)\/\d+\.png\n/);
+  expect(stdout).toMatch(/\n {2}1 {2,}0\.\d+ +(red|blue) +class \d .* known\/(red|blue)\/\d+\.png\n/);
   expect(stdout).toContain("2 of 2 neighbours are red (50 % of all pictures are).");
   expect(stdout).toContain("Page: third/neighbors.html");
 });
 
 test("neighbors says what is wrong, and leaves nothing behind", async () => {
-  const wrong = async (code: number, text: string, ...args: string[]): Promise<void> => {
-    const result = await run(...args, "--out", "no");
-    expect(result.stderr).toContain(text);
-    expect(result.code).toBe(code);
-    expect(existsSync(join(folder, "no"))).toBe(false);
-  };
-  await wrong(2, "nothing says where to look", "net.onnx", "new.png");
-  await wrong(5, 'Did you mean "conv"', "net.onnx", "new.png", "--in", "known", "--layer", "konv");
-  await wrong(
-    5,
-    'it holds the mean of "relu"',
-    "net.onnx",
-    "new.png",
-    "--store",
-    "known.fovea",
-    "--layer",
-    "conv",
-  );
-  await wrong(4, "made by another model", "flat.onnx", "new.png", "--store", "known.fovea");
-  await wrong(
-    4,
-    'Cannot read the picture "known/red/broken.png"',
-    "net.onnx",
-    "known/red/broken.png",
-    "--in",
-    "known",
-  );
+  const at = ["net.onnx", "new.png"];
+  const known = ["--in", "known"];
+  const refusals: [number, string, string[]][] = [
+    [2, "nothing says where to look", at],
+    [5, 'Did you mean "conv"', [...at, ...known, "--layer", "konv"]],
+    [5, 'it holds the mean of "relu"', [...at, "--store", "known.fovea", "--layer", "conv"]],
+    [4, "made by another model", ["flat.onnx", "new.png", "--store", "known.fovea"]],
+    [4, 'Cannot read the picture "known/red/broken.png"', ["net.onnx", "known/red/broken.png", ...known]],
+    [4, "Cannot search gone: no picture of it can be read", [...at, "--in", "gone"]],
+  ];
+  const lines = refusals.map(([, , args]) => ["neighbors", ...args, "--out", "no"]);
+  const results = await foveaEach(folder, lines);
+  for (const [i, [code, text]] of refusals.entries()) {
+    expect(results[i]?.stderr).toContain(text);
+    expect(results[i]?.code).toBe(code);
+  }
+  expect(existsSync(join(folder, "no"))).toBe(false);
 });

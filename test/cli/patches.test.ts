@@ -4,7 +4,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { random } from "../../packages/core/src/random.ts";
-import { fovea, temporaryFolder } from "./fovea.ts";
+import { fovea, foveaEach, temporaryFolder } from "./fovea.ts";
 import { openNet, plainNet, writeModel } from "./models.ts";
 
 const folder = temporaryFolder(async (root) => {
@@ -67,17 +67,19 @@ describe("fovea patches", () => {
     expect(readFileSync(join(folder, "pass/patches.html"), "utf8")).toContain('href="../pictures/');
     expect(existsSync(join(folder, "pass/patches.png"))).toBe(true);
 
-    const stored = await run("plain.onnx", "--store", "kept", ...asked, "--out", "stored");
-    expect(stored.code, stored.stderr).toBe(0);
+    const [stored, refused] = await foveaEach(folder, [
+      ["patches", "plain.onnx", "--store", "kept", ...asked, ...prepared, "--out", "stored"],
+      ["patches", "other.onnx", "--size", "16x16", "--store", "kept", ...prepared, "--out", "none"],
+    ]);
+    expect(stored?.code, stored?.stderr).toBe(0);
     const numbers = (text: string) =>
       JSON.parse(text).channels.map(({ patches }: { patches: Patch[] }) =>
         patches.map(({ score, position, region }) => ({ score, position, region })),
       );
-    expect(numbers(stored.stdout)).toEqual(numbers(passed.stdout));
+    expect(numbers(stored?.stdout ?? "")).toEqual(numbers(passed.stdout));
 
-    const refused = await run("other.onnx", "--size", "16x16", "--store", "kept", "--out", "none");
-    expect(refused.code).toBe(4);
-    expect(refused.stderr).toMatch(
+    expect(refused?.code).toBe(4);
+    expect(refused?.stderr).toMatch(
       /made by another model, .* \(sha256 [0-9a-f]{12}\), not by .* \(sha256 [0-9a-f]{12}\)/,
     );
   });
@@ -130,19 +132,20 @@ describe("fovea patches", () => {
     for (const { patches } of channels as { patches: Patch[] }[]) expect(patches.length).toBeGreaterThan(0);
   });
 
-  test.each([
-    [
-      "a channel that is not there",
-      ["pictures", "--layer", "relu", "--channel", "4"],
-      5,
-      'channel 4: layer "relu" has 4 channels, 0 to 3',
-    ],
-    ["a layer without space", ["pictures", "--layer", "logits"], 5, "has no positions"],
-    ["no pictures", [], 2, "no pictures were given"],
-  ])("refuses %s", async (_, args, code, message) => {
-    const result = await run("plain.onnx", ...(args as string[]), "--out", "none");
-    expect(result.code).toBe(code);
-    expect(result.stderr).toContain(message);
+  const refusals: [string[], number, string][] = [
+    [["pictures", "--layer", "relu", "--channel", "4"], 5, 'channel 4: layer "relu" has 4 channels, 0 to 3'],
+    [["pictures", "--layer", "logits"], 5, "has no positions"],
+    [[], 2, "no pictures were given"],
+    [["mixed/bad.jpg"], 4, "Cannot find patches: mixed/bad.jpg: it is in no format"],
+  ];
+
+  test("says what is wrong, and leaves nothing behind", async () => {
+    const lines = refusals.map(([args]) => ["patches", "plain.onnx", ...args, ...prepared, "--out", "none"]);
+    const results = await foveaEach(folder, lines);
+    for (const [i, [, code, message]] of refusals.entries()) {
+      expect(results[i]?.stderr).toContain(message);
+      expect(results[i]?.code).toBe(code);
+    }
     expect(existsSync(join(folder, "none"))).toBe(false);
   });
 });

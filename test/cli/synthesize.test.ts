@@ -8,7 +8,7 @@ import { readPngText } from "@fovea/render";
 import sharp from "sharp";
 import { expect, test } from "vitest";
 import { noise } from "../suites/net.ts";
-import { fovea, startFovea, temporaryFolder } from "./fovea.ts";
+import { fovea, foveaEach, startFovea, temporaryFolder } from "./fovea.ts";
 import { plainNet, writeModel, writePicture } from "./models.ts";
 
 /** A dense head ties it to one size. */
@@ -161,14 +161,9 @@ test("synthesize knows recipes, and options go before theirs", async () => {
 test("synthesize makes images of another size for layers before a dense head", async () => {
   const found = await json("dense.onnx", "relu:0", "--size", "12x10", "--out", "sized");
   expect(found).toMatchObject({ size: [12, 10], cutBehindLayers: true });
-  const refused = await run("dense.onnx", "0", "--size", "12x10", ...quick);
-  expect(refused.code).toBe(2);
-  expect(refused.stderr).toContain(
-    "Cannot make an image of 12×10 pixels for 0 (ant): the network takes one size alone",
-  );
 });
 
-test.each([
+const refusals: [number, string, string[]][] = [
   [5, 'Cannot use channel 4 of "relu": it has 4 channels, 0 to 3', ["net.onnx", "relu:4"]],
   [5, 'Cannot find the layer "rel" in the model', ["net.onnx", "rel:1"]],
   [5, 'Cannot find the class "beetle" among the 5 labels', ["net.onnx", "beetle"]],
@@ -181,11 +176,22 @@ test.each([
     ["net.onnx", "0", "--transforms", "flip=1"],
   ],
   [2, "Cannot use --preset forier", ["net.onnx", "0", "--preset", "forier"]],
+  [
+    2,
+    "Cannot make an image of 12×10 pixels for 0 (ant): the network takes one size alone",
+    ["dense.onnx", "0", "--size", "12x10"],
+  ],
   [2, "Cannot blur the image", ["net.onnx", "0", "--blur", "1"]],
-])("synthesize refuses with code %i: %s", async (wanted, message, args) => {
-  const { code, stderr } = await run(...args, ...quick, "--out", "refused");
-  expect(stderr).toContain(message);
-  expect(code).toBe(wanted);
+  [2, 'Cannot use the weight of "a*bee": found "a"', ["net.onnx", "a*bee"]],
+  [2, 'Cannot read the channels of "relu": found "-1"', ["net.onnx", "relu:-1"]],
+  [2, "expected a whole number from 1 to 100", ["net.onnx", "0", "--count", "10000"]],
+];
+
+test("synthesize says what is wrong, and leaves nothing behind", async () => {
+  const lines = refusals.map(([, , args]) => ["synthesize", ...args, ...quick, "--out", "refused"]);
+  const results = await foveaEach(folder, lines);
+  for (const [i, [wanted, message]] of refusals.entries())
+    expect(results[i]).toMatchObject({ code: wanted, stderr: expect.stringContaining(message) });
   expect(existsSync(join(folder, "refused"))).toBe(false);
 });
 

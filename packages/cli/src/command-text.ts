@@ -2,5 +2,6 @@
 
 export const commandText = (words: readonly string[]): string => ["fovea", ...words.map(quoted)].join(" ");
 
-const quoted = (word: string): string =>
+/** A word as a shell takes it. */
+export const quoted = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;

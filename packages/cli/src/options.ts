@@ -111,11 +111,12 @@ export const settingsIn = ({
 export const outputForm = (text: string): OutputForm => oneOf("--output", outputForms, text);
 
 export const wholeNumber =
-  (option: string, least: number) =>
+  (option: string, least: number, most?: number) =>
   (text: string): number => {
     const value = Number(text);
-    if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
-    throw invalid(option, `expected a whole number from ${least} up, found "${text}"`);
+    if (/^\d+$/.test(text) && value >= least && value <= (most ?? Number.MAX_SAFE_INTEGER)) return value;
+    const range = most === undefined ? `${least} up` : `${least} to ${most}`;
+    throw invalid(option, `expected a whole number from ${range}, found "${text}"`);
   };
 
 /** For options that may be given several times. */

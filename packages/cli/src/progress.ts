@@ -1,6 +1,7 @@
 /** A progress bar for work of more than a second; in a pipe a line now and then. */
 
 import type cliProgress from "cli-progress";
+import { harmless, inOneLine } from "./terminal.ts";
 
 export interface Progress {
   /** `part` of the whole is done, 0…1. */
@@ -26,7 +27,7 @@ export async function openProgress(stream: NodeJS.WriteStream = process.stderr):
     at: (part, what) => {
       if (!bar && (performance.now() - started < patienceMs || part > 0.9)) return;
       bar ??= startedBar(library.SingleBar, stream);
-      bar.update(part, { what: what.slice(0, Math.max(0, stream.columns - 32)) });
+      bar.update(part, { what: oneLine(what).slice(0, Math.max(0, stream.columns - 32)) });
       // The work holds the thread, so that the bar's own timer seldom fires.
       bar.render();
     },
@@ -44,11 +45,14 @@ export function progressLines(stream: Pick<NodeJS.WriteStream, "write">, every: 
     at: (part, what) => {
       if (performance.now() - last < every) return;
       last = performance.now();
-      stream.write(`${Math.floor(100 * part)} % done, at ${what}\n`);
+      stream.write(`${Math.floor(100 * part)} % done, at ${oneLine(what)}\n`);
     },
     pause: () => {},
   };
 }
+
+/** It may end in the name of a file, which may hold anything. */
+const oneLine = (what: string): string => harmless(inOneLine(what));
 
 function startedBar(Bar: typeof cliProgress.SingleBar, stream: NodeJS.WriteStream): Bar {
   const bar = new Bar({

@@ -58,10 +58,7 @@ export const whyUnreadable = (cause: unknown): string =>
   (reason(cause).split("\n")[0] as string)
     .replace(/^E[A-Z]+: /, "")
     .replace(/, (open|stat|read)\b.*$/, "")
-    .replace(
-      /^(?:Input buffer has corrupt header:|vips\w*:).*$/i,
-      "its data are damaged or cut off",
-    )
+    .replace(/^(?:Input buffer has corrupt header:|vips\w*:).*$/i, "its data are damaged or cut off")
     .replace(
       /^Input buffer contains unsupported image format$/,
       "it is in no format of pictures that is known",

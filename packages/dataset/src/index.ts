@@ -4,6 +4,7 @@ export type { Collection, CollectionKind, Problem, Sample } from "./collection.t
 export { type DecodeOptions, decodePicture, whyUnreadable } from "./decode.ts";
 export { type LayoutOptions, umapLayout } from "./layout/umap-layout.ts";
 export { type ReadOptions, readCollection } from "./read-collection.ts";
+export { listPictures } from "./scan/list-pictures.ts";
 export { type MeasureOptions, measurePictures } from "./scan/measure-pictures.ts";
 export {
   isMeasured,
@@ -12,6 +13,7 @@ export {
   type MeasuredPicture,
   type UnmeasuredPicture,
 } from "./scan/measurement.ts";
+export { hasMovedTo } from "./scan/moved-folder.ts";
 export { type ScanProgress, type ScanRequest, type ScanSummary, scan } from "./scan/scan.ts";
 export { type ScanGraph, scanGraph } from "./scan/scan-graph.ts";
 export { embeddingLayer, watchedLayers } from "./scan/watched-layers.ts";

@@ -83,7 +83,7 @@ const unreadable = (dir: string, found: string): FoveaError =>
 export const plainReason = (cause: unknown): string =>
   reason(cause)
     .replace(/^E[A-Z]+: /, "")
-    .replace(/, \w+ '[^]*$/, "");
+    .replace(/, \w+ '.*$/s, "");
 
 async function faultOfLink(path: string, root: string): Promise<string | undefined> {
   const to = await realpath(path).catch(() => undefined);

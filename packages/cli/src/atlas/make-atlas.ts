@@ -122,7 +122,7 @@ async function laidOut(
   const cut = atlasCells(samples, places, { grids, least, whiten });
   if (cut.cells.length > 0) return cut;
   throw nothing(
-    `no cell of the ${cut.grids.join(", ")} grids has ${cut.least} of the ${samples.length} positions`,
+    `no cell of ${cut.grids.map((grid) => `${grid}×${grid}`).join(", ")} has ${cut.least} of the ${samples.length} ${samples.length === 1 ? "position" : "positions"}`,
     "Give more pictures, or a smaller --least.",
   );
 }
@@ -178,7 +178,7 @@ function withTime(
       const before = kept > 0 ? `, ${kept} are there from before` : "";
       const each = durationText(ms / 1000);
       printer(process.stderr).line(
-        `note: ${missing} icons to make${before}; about ${each} each, ${durationText((missing * ms) / 1000)} in all`,
+        `note: ${missing} ${missing === 1 ? "icon" : "icons"} to make${before}; about ${each} each, ${durationText((missing * ms) / 1000)} in all`,
       );
       started = performance.now();
     },

@@ -79,7 +79,7 @@ export function addAtlas(program: Command, args: readonly string[]): void {
     .option(
       "--icon-size <n>",
       "side in pixels (default: what a position sees, 96 at most)",
-      wholeNumber("--icon-size", 8),
+      wholeNumber("--icon-size", 8, 1024),
     )
     .option("--whiten", "take out what all activations have in common")
     .optionsGroup("Results:")

@@ -130,7 +130,7 @@ async function runDream(
     const progress = await openProgress();
     const names = inputNames(paths);
     const to = printer(process.stdout);
-    if (!flags.json) to.line(`Dreaming of ${run.wish.said}`);
+    if (!flags.json) to.line(`Dreaming of ${run.wish.said}. S: how strongly that answers`);
     const inputs = paths.map((photo, i) => ({ path: photo, name: names[i] as string }));
     const outcomes = await eachInput(inputs, async (input, i) => {
       const result = await dreamPhoto(run, input, {

@@ -60,9 +60,13 @@ export function addInvert(program: Command, args: readonly string[]): void {
     .option("--parametrisation <kind>", "fourier (default) or pixels", (text) =>
       oneOf("--parametrisation", parametrisations, text),
     )
-    .option("--tv <w>", "weight of total variation, per pixel", atLeast("--tv", 0))
+    .option(
+      "--tv <w>",
+      "weight of total variation, a sum over pixels (default: 5 / pixels)",
+      atLeast("--tv", 0),
+    )
     .option("--tv-exponent <b>", "its exponent β (default: 2)", atLeast("--tv-exponent", 0.5))
-    .option("--l2 <w>", "weight of the squared distance from mid grey, per pixel", atLeast("--l2", 0))
+    .option("--l2 <w>", "weight of the squared distance from mid grey, a sum over pixels", atLeast("--l2", 0))
     .option("--seed <n>", "of the start", wholeNumber("--seed", 0), 0)
     .optionsGroup("Results:")
     .option("--out <dir>", "folder of the results", "./fovea-invert")

@@ -4,6 +4,7 @@ import {
   type FeatureDistance,
   type FeatureLayer,
   type FeaturePool,
+  FoveaError,
   featureDistances,
   featurePools,
   type Model,
@@ -18,11 +19,12 @@ import { labelledInputs, picturesOf } from "../neighbours/labelled-inputs.ts";
 import { featureLayerNamed } from "../neighbours/layer-named.ts";
 import { openKnownStore } from "../neighbours/open-known-store.ts";
 import { FeatureReader } from "../neighbours/picture-features.ts";
-import type { FeatureRun, Query, SearchResult, Tell } from "../neighbours/request.ts";
+import type { FeatureRun, Query, Searched, SearchResult, Tell } from "../neighbours/request.ts";
 import { contentOf } from "../neighbours/same-content.ts";
 import { saveNeighbours } from "../neighbours/save.ts";
 import { searchFolder } from "../neighbours/search-folder.ts";
 import { searchStore } from "../neighbours/search-store.ts";
+import { leftText } from "../neighbours/words.ts";
 import { invalid, type ModelFlags, modelOptions, oneOf, wholeNumber, withModelOptions } from "../options.ts";
 import { type OutFolder, openFolder } from "../out-folder.ts";
 import { openProgress } from "../progress.ts";
@@ -157,10 +159,21 @@ async function neighboursOf(
         ? searchStore(run, store, queries, flags.exact ?? false, tell)
         : searchFolder(run, queries, where.join(" "), known, tell);
     const result = await search(part(0.1, 0.9)).finally(progress.pause);
-    const ways = { to: printer(process.stdout), json: flags.json ?? false, tell: part(0.9, 1) };
+    if (result.searched.pictures === 0) throw nothingKnown(result.searched);
+    const ways = {
+      to: printer(process.stdout),
+      json: flags.json ?? false,
+      tell: part(0.9, 1),
+      pause: progress.pause,
+    };
     await saveNeighbours(run, result, folder, ways).finally(progress.pause);
   }
   return exitCodeOf(outcomes);
+}
+
+function nothingKnown({ where, problems: [first] }: Searched): FoveaError {
+  const why = first === undefined ? {} : { hint: leftText(first) };
+  return new FoveaError("picture-unreadable", `Cannot search ${where}: no picture of it can be read`, why);
 }
 
 function readQueries(

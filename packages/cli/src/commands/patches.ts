@@ -25,7 +25,7 @@ import { printPatches } from "../patches/print.ts";
 import type { PatchLayer, PatchRun } from "../patches/request.ts";
 import { patchSide, savePage, saveSheet } from "../patches/save.ts";
 import { searchPatches } from "../patches/search.ts";
-import type { Found } from "../patches/words.ts";
+import { type Found, type Problem, problemText } from "../patches/words.ts";
 import { openProgress } from "../progress.ts";
 import { printNotes } from "../remarks.ts";
 import { pixelLayout } from "../seen-picture.ts";
@@ -171,7 +171,7 @@ async function patchesOf(
   const searched = await searchPatches(run, { channels, paths, store }, (part, what) =>
     progress.at(0.6 * part, what),
   ).finally(progress.pause);
-  if (searched.pictures === 0) throw noPictures(searched.problems[0]?.why);
+  if (searched.pictures === 0) throw noPictures(searched.problems[0]);
   const companion = new Companion(
     run,
     flags.beside ?? (run.relevance ? "crp" : "guided-backprop"),
@@ -194,5 +194,8 @@ async function patchesOf(
   return problems.length > 0 ? someFailed : 0;
 }
 
-const noPictures = (why: string | undefined): FoveaError =>
-  new FoveaError("picture-unreadable", `Cannot find patches: ${why ?? "there are no pictures"}`);
+const noPictures = (first: Problem | undefined): FoveaError =>
+  new FoveaError(
+    "picture-unreadable",
+    `Cannot find patches: ${first === undefined ? "there are no pictures" : problemText(first)}`,
+  );

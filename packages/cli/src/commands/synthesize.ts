@@ -18,9 +18,10 @@ import {
   savePage,
   saveSheet,
   synthesisJson,
+  withFewShots,
 } from "../synthesis/save-synthesis.ts";
 import { type SynthesisFlags, synthesisOptions, withSynthesisOptions } from "../synthesis/synthesis-flags.ts";
-import { type Compared, tableHeader, tableRow } from "../synthesis/synthesis-words.ts";
+import { type Compared, tableOf, tableWords } from "../synthesis/synthesis-words.ts";
 import { filmLine, saveTimeline, type TimelineKind, timelineKinds } from "../synthesis/timeline.ts";
 import { depthTexts } from "../synthesis/wanted-layers.ts";
 import { WorkClock } from "../synthesis/work-clock.ts";
@@ -58,7 +59,7 @@ export function addSynthesize(program: Command, args: readonly string[]): void {
     .option(
       "--count <n>",
       "several images of each, kept apart by the diversity term",
-      wholeNumber("--count", 1),
+      wholeNumber("--count", 1, 100),
       1,
     )
     .option(
@@ -82,7 +83,7 @@ export function addSynthesize(program: Command, args: readonly string[]): void {
       "how each image came to be: gif, webp, frames (numbered PNG files)",
       timelineKinds,
     )
-    .option("--frames <n>", "of the timeline", wholeNumber("--frames", 2), 32)
+    .option("--frames <n>", "of the timeline", wholeNumber("--frames", 2, 1000), 32)
     .option("--out <dir>", "folder of the results", "./fovea-images")
     .option("--json", "print one JSON document instead of text");
   withModelOptions(command)
@@ -135,7 +136,13 @@ async function runSynthesize(
       "one of them at a time",
       "Both say which real pictures to compare with.",
     );
-  const flags = { ...given, diversity: given.diversity ?? (given.count > 1 ? 1 : 0) };
+  const several = given.count > 1 || given.starts > 1;
+  const flags = {
+    ...given,
+    diversity: given.diversity ?? (given.count > 1 ? 1 : 0),
+    // From the one mean image all would go the same way.
+    ...(several && given.start === undefined ? { start: "noise" } : {}),
+  };
   const folder = await openFolder(flags.out);
   try {
     const opened = await openNetwork(path, modelOptions(flags), what, flags.output);
@@ -184,9 +191,10 @@ async function makeAll(
   const clock = new WorkClock(progress, imagesOf({ wanted, ...flags }), steps);
   const frameEvery = Math.max(1, Math.floor(steps / (flags.timeline ? flags.frames : 16)));
   const done: Compared[] = [];
+  const kept = { making, flags, wanted, real };
   try {
     for await (const some of makeImages({ opened, wanted, options, ...flags, frameEvery, clock }))
-      for (const made of some) done.push(await saved(made, { making, flags, wanted, real }));
+      for (const made of some) done.push(withFewShots(await saved(made, kept), done.length));
   } finally {
     progress.pause();
   }
@@ -250,8 +258,10 @@ async function report(
     to.line(JSON.stringify(synthesisJson(groups, making, real, { sheet, page }), null, 2));
     return;
   }
-  for (const [i, part] of tablesWithin(to.width, tableHeader, all.map(tableRow)).entries())
+  const { header, rows } = tableOf(all);
+  for (const [i, part] of tablesWithin(to.width, header, rows).entries())
     for (const line of [...(i > 0 ? [""] : []), ...part]) to.line(line);
+  to.line(tableWords(all, real !== undefined));
   for (const { path, problem } of real?.unreadable ?? []) to.line(`Left out: ${path}: ${problem}`);
   const first = all[0];
   if (first && flags.timeline?.has("frames"))

@@ -3,7 +3,7 @@
 import { numberText } from "@fovea/render";
 import { saidText } from "../neighbours/words.ts";
 import { table } from "../table.ts";
-import type { Printer } from "../terminal.ts";
+import { inOneLine, type Printer } from "../terminal.ts";
 import type { PairResult } from "./result.ts";
 import {
   agreementSentences,
@@ -23,8 +23,9 @@ export function printPair(to: Printer, { run, agreement, maps, refused, layers }
   printDiffering(to, agreement.differing, run);
   if (maps.length > 0 || refused.length > 0) to.line(to.styled("bold", "Where they look"));
   if (maps.length > 0) for (const text of mapSentences(maps, run)) to.line(`  ${text}`);
-  for (const { said, similarity } of maps) to.line(`  ${said.path}: ${similarityText(similarity)}`);
-  for (const { path, error } of refused) to.line(`  ${path}: ${to.styled("dim", error.message)}`);
+  for (const { said, similarity } of maps)
+    to.line(`  ${inOneLine(said.path)}: ${similarityText(similarity)}`);
+  for (const { path, error } of refused) to.line(`  ${inOneLine(path)}: ${to.styled("dim", error.message)}`);
   to.line(to.styled("bold", "Layers"));
   if (!layers) to.line("  Too few pictures to compare layers: 4 at least.");
   else {
@@ -34,7 +35,8 @@ export function printPair(to: Printer, { run, agreement, maps, refused, layers }
       cutName(to, layer),
       cutName(to, best),
     ]);
-    for (const line of table(["CKA", run.a.name, `most alike in ${run.b.name}`], rows)) to.line(`  ${line}`);
+    for (const line of table(["CKA", run.a.name, `most alike in ${run.b.name}`], rows))
+      to.line(`  ${to.cut(line, 2)}`);
   }
 }
 
@@ -52,7 +54,7 @@ function printDiffering(
   if (differing.length === 0) return;
   to.line(`  Where they differ, first what both are surest of:`);
   for (const each of differing.slice(0, listed)) {
-    to.line(`    ${each.path}${each.label === undefined ? "" : ` (${each.label})`}`);
+    to.line(`    ${inOneLine(each.path)}${each.label === undefined ? "" : ` (${each.label})`}`);
     to.line(`      ${to.cut(`${a.name}: ${saidText(each.a)}; ${b.name}: ${saidText(each.b)}`, 6)}`);
   }
   if (differing.length > listed)

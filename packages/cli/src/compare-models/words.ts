@@ -83,7 +83,11 @@ export function mapSentences(maps: readonly PairMaps[], { method }: CompareModel
   return [
     `Maps by ${method.title} on the part of each photo that both models see, each in its own scale.`,
     ...told(
-      maps.filter(({ said }) => said.agree !== false),
+      maps.filter(({ said }) => said.agree === undefined),
+      "Mean over pictures on which it cannot be told whether they agree",
+    ),
+    ...told(
+      maps.filter(({ said }) => said.agree === true),
       "Mean over pictures on which they agree",
     ),
     ...told(

@@ -5,7 +5,7 @@ import { type Failure, isFailure } from "../each-input.ts";
 import { errorJson } from "../faults.ts";
 import { modelJson } from "../model-json.ts";
 import { tablesWithin } from "../table.ts";
-import type { Printer } from "../terminal.ts";
+import { inOneLine, type Printer } from "../terminal.ts";
 import { positionOf } from "./feature-layer.ts";
 import type { Reference } from "./feature-reference.ts";
 import type { FeatureRun, LayerResult, PictureResult } from "./feature-run.ts";
@@ -13,7 +13,7 @@ import type { FeatureRun, LayerResult, PictureResult } from "./feature-run.ts";
 const fewest = 5;
 
 export function printPicture(to: Printer, result: PictureResult, { kind }: Reference): void {
-  to.line(to.styled("bold", result.path));
+  to.line(to.styled("bold", inOneLine(result.path)));
   if (result.prediction) to.line(`  ${result.prediction}`);
   const rows = result.layers.map(({ layer }) => [
     to.cut(layer.value, 24),
@@ -29,7 +29,10 @@ export function printPicture(to: Printer, result: PictureResult, { kind }: Refer
   if (others > 0)
     to.line(`  compared with ${others} other pictures${kind === "store" ? " of the store" : ""}`);
   const sheets = result.layers.flatMap(({ files }) => Object.values(files));
-  if (sheets.length > 0) to.line(`  ${sheets.length} files of layers, the first ${sheets[0]}`);
+  if (sheets.length > 0)
+    to.line(
+      `  ${sheets.length === 1 ? `1 file of a layer: ${sheets[0]}` : `${sheets.length} files of layers, the first ${sheets[0]}`}`,
+    );
   if (result.strip !== undefined) to.line(`  Strip: ${result.strip}`);
   if (result.page !== undefined) to.line(`  Page: ${result.page}`);
 }

@@ -83,6 +83,14 @@ export function filterLayer(
 ): FilterLayer {
   const filters = filtersOf(model, of, preprocessingOf(file));
   const [count = 0, inputs = 0, ...kernel] = filters.weights.shape;
+  const broken = filters.weights.data.findIndex((weight) => !Number.isFinite(weight));
+  if (broken >= 0) {
+    const filter = Math.floor((broken * count) / filters.weights.data.length);
+    throw new FoveaError(
+      "model-not-finite",
+      `Cannot draw the filters of "${of.value}": filter ${filter} holds NaN or infinite weights`,
+    );
+  }
   const isImage = filters.space === "pixels" && kernel.length === 2 && (inputs === 1 || inputs === 3);
   const isMatrix = sizeOf(kernel) === 1 && inputs > 1;
   const limit = isImage || inputs === 1 ? most.image : isMatrix ? most.matrix : most.panels;

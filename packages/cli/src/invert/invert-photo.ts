@@ -1,5 +1,6 @@
 /** What layers know of one photo, from its file to a strip of pictures. */
 
+import { basename } from "node:path";
 import {
   type FloatTensor,
   type Inversion,
@@ -87,38 +88,40 @@ function stripPng(run: InvertRun, picture: FloatTensor, made: readonly Inversion
     title: "The picture",
     notes: [{ text: "as the network sees it", tone: "quiet" }],
   };
-  const sheet = contactSheet([original, ...made.map(tileOf)], caption(run), {
+  const sheet = contactSheet([original, ...made.map(tileOf(run))], caption(run), {
     columns: Math.min(across, made.length + 1),
   });
   return encodePng(sheet, { text: textOf(run, made), deflate });
 }
 
-const tileOf = ({
-  layer,
-  shape,
-  image,
-  distance,
-  randomDistance,
-  cosine,
-  randomCosine,
-}: Inversion): Tile => ({
-  raster: levelPicture(image),
-  title: layer,
-  notes: [
-    { text: shapeText(shape.slice(1)), tone: "quiet" },
-    { text: `distance ${numberText(distance)} (random: ${numberText(randomDistance)})` },
-    { text: `cosine ${numberText(cosine)} (random: ${numberText(randomCosine)})` },
-  ],
-});
+const tileOf =
+  ({ settings }: InvertRun) =>
+  (made: Inversion): Tile => ({
+    raster: levelPicture(made.image),
+    title: made.layer,
+    notes: [
+      { text: shapeText(made.shape.slice(1)), tone: "quiet" },
+      {
+        text:
+          settings.kind === "caricature"
+            ? `answered ${numberText(made.strength)} times as strongly`
+            : `distance ${numberText(made.distance)} (random: ${numberText(made.randomDistance)})`,
+      },
+      { text: `cosine ${numberText(made.cosine)} (random: ${numberText(made.randomCosine)})` },
+    ],
+  });
 
 function caption({ file, settings }: InvertRun): readonly CaptionLine[] {
   const what =
     settings.kind === "caricature"
       ? "Caricatures: images that each layer answers more strongly in the direction of the picture"
       : "What each layer still knows: images that it answers as it answers the picture";
+  const random = "random: the picture's own pixels in random order. Levels as they are, nothing stretched.";
   const how =
-    "Distance: |A(x) - A0| / |A0|, A0 the layer's answer to the picture; random: the picture's own pixels in random order. Levels as they are, nothing stretched.";
-  return [{ text: `${what} (${file.path})` }, { text: how, tone: "quiet" }];
+    settings.kind === "caricature"
+      ? `Strength: <A(x), A0> / |A0|², A0 the layer's answer to the picture; cosine of the two; ${random}`
+      : `Distance: |A(x) - A0| / |A0|, A0 the layer's answer to the picture; cosine of the two; ${random}`;
+  return [{ text: `${what} (${basename(file.path)})` }, { text: how, tone: "quiet" }];
 }
 
 function textOf(
@@ -147,12 +150,13 @@ function textOf(
 /** The layers as lines of text. */
 export const layerTable = ({ layers }: InvertedPhoto): string[] =>
   table(
-    ["distance", "random", "cosine", "random", "layer"],
-    layers.map(({ layer, distance, randomDistance, cosine, randomCosine }) => [
+    ["distance", "random", "cosine", "random", "strength", "layer"],
+    layers.map(({ layer, distance, randomDistance, cosine, randomCosine, strength }) => [
       numberText(distance),
       numberText(randomDistance),
       numberText(cosine),
       numberText(randomCosine),
+      numberText(strength),
       layer,
     ]),
   );

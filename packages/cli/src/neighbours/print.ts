@@ -1,21 +1,22 @@
 /** Neighbours as a table. */
 
+import { numberText } from "@fovea/render";
 import { table } from "../table.ts";
-import type { Printer } from "../terminal.ts";
+import { inOneLine, type Printer } from "../terminal.ts";
 import type { FoundFor, Searched } from "./request.ts";
 import { isStrange, leftOutText, noveltyText, purityText, saidText } from "./words.ts";
 
 export function printFound(to: Printer, found: FoundFor, searched: Searched): void {
   const { query, label, neighbours } = found;
-  to.line(to.styled("bold", query.path));
+  to.line(to.styled("bold", inOneLine(query.path)));
   to.line(`  the model says ${saidText(query.said)}${label === undefined ? "" : `; it is ${label}`}`);
   const labelled = searched.classes.size > 0;
   const rows = neighbours.map((each, i) => [
     String(i + 1),
-    each.distance.toFixed(4),
+    numberText(each.distance, 4),
     ...(labelled ? [each.label ?? "?"] : []),
     saidText(each.said),
-    each.path,
+    inOneLine(each.path),
   ]);
   const header = ["", "distance", ...(labelled ? ["class"] : []), "said", "picture"];
   if (neighbours.length === 0) to.line("  no neighbour: nothing else is there");

@@ -16,13 +16,15 @@ interface Ways {
   readonly to: Printer;
   readonly json: boolean;
   readonly tell: Tell;
+  /** Takes the progress bar away, which would wipe out what is printed while it stands. */
+  readonly pause: () => void;
 }
 
 export async function saveNeighbours(
   run: NeighbourRun,
   { found, searched }: SearchResult,
   folder: OutFolder,
-  { to, json, tell }: Ways,
+  { to, json, tell, pause }: Ways,
 ): Promise<void> {
   listProblems(searched);
   if (!json) to.line(`${measureText(run)}.\n${searchedText(searched)}`);
@@ -39,6 +41,7 @@ export async function saveNeighbours(
       ),
     );
     if (!json) {
+      pause();
       printFound(to, each, searched);
       to.line(`    ${files.at(-1)}`);
     }

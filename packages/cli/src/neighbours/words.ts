@@ -64,8 +64,10 @@ const poolText = ({ pool, axes }: NeighbourRun["layer"]): string =>
       ? "the largest value of each channel of"
       : "the mean over positions of";
 
-export const searchedText = ({ where, pictures, how }: Searched): string =>
-  `Searched ${where}: ${pictures} pictures, ${how}.`;
+export function searchedText({ where, pictures, how, problems }: Searched): string {
+  const left = problems.length === 0 ? "" : ` ${problems.length} could not be read and are left out.`;
+  return `Searched ${where}: ${pictures} ${pictures === 1 ? "picture" : "pictures"}, ${how}.${left}`;
+}
 
 /** Messages name the file already, or do not. */
 export const leftText = ({ path, why }: Left): string => (why.includes(path) ? why : `${path}: ${why}`);

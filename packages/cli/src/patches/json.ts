@@ -27,11 +27,12 @@ export function patchesJson({ run, searched, patches, companion }: Found, engine
     pictures: searched.pictures,
     source: searched.source ?? null,
     chosen: searched.chosen ?? null,
-    dead: searched.dead,
+    /** Relevance tells of no channel that it is dead. */
+    dead: relevance ? null : searched.dead,
     channels: searched.tops.map((top) => ({
       channel: top.channel,
-      dead: top.dead,
-      note: emptyText(top) ?? null,
+      dead: relevance ? null : top.dead,
+      note: emptyText(top, relevance) ?? null,
       patches: (patches.of.get(top.channel) ?? []).map(({ key, path, place, region, beyond, score }) => ({
         ...{ key, path, position: place, region, beyond, score },
       })),

@@ -2,7 +2,7 @@
 
 import { basename } from "node:path";
 import { numberText } from "@fovea/render";
-import type { Printer } from "../terminal.ts";
+import { inOneLine, type Printer } from "../terminal.ts";
 import { emptyText, type Found, leadOf, remarksOf, titleOf } from "./words.ts";
 
 export function printPatches(to: Printer, found: Found): void {
@@ -13,9 +13,9 @@ export function printPatches(to: Printer, found: Found): void {
   const width = Math.max(...searched.tops.map(({ channel }) => String(channel).length), 0);
   for (const top of searched.tops) {
     const list = (patches.of.get(top.channel) ?? []).map(
-      ({ score, path }) => `${numberText(score)} ${basename(path)}`,
+      ({ score, path }) => `${numberText(score)} ${inOneLine(basename(path))}`,
     );
-    const text = emptyText(top) ?? list.join(", ");
+    const text = emptyText(top, found.run.relevance) ?? list.join(", ");
     to.line(`  channel ${String(top.channel).padStart(width)}  ${to.cut(text, width + 12)}`);
   }
   to.line("");

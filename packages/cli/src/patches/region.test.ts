@@ -20,6 +20,7 @@ const field = (size: number, rows: [number, number], columns: [number, number]):
 const layer = (size: number): PatchLayer => ({
   value: "l",
   shape: [1, 4, 5, 6],
+  ceiling: undefined,
   form: { axes: [0, 1].map(() => ({ size, stride: 4, start: -3 })), shared: false },
 });
 

@@ -39,13 +39,13 @@ export async function saveSheet(found: Found, folder: OutFolder, engine: string)
   return folder.write("patches.png", await encodePng(sheet, { text, deflate }));
 }
 
-const rowsOf = ({ searched, patches }: Found): PatchRow[] =>
+const rowsOf = ({ run, searched, patches }: Found): PatchRow[] =>
   searched.tops.map((top) => {
     const list = patches.of.get(top.channel) ?? [];
     return {
       title: `channel ${top.channel}`,
       notes: list.length > 0 ? [`best ${numberText((list[0] as Patch).score)}`] : [],
-      empty: emptyText(top),
+      empty: emptyText(top, run.relevance),
       tiles: list.map((patch) => ({
         ...{ picture: patch.picture, beside: patch.beside },
         score: numberText(patch.score),
@@ -65,7 +65,7 @@ export async function savePage(found: Found, folder: OutFolder): Promise<string>
       below: best
         ? `${list.length === 1 ? "1 patch" : `${list.length} patches`}, the best at ${numberText(best.score)}`
         : "",
-      empty: emptyText(top),
+      empty: emptyText(top, run.relevance),
       patches: await Promise.all(
         list.map(
           async (patch): Promise<PagePatch> => ({

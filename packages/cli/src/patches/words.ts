@@ -53,9 +53,7 @@ export function remarksOf(found: Found): string[] {
     ...besideText(companion),
     scoreText(found),
     ...deadText(searched, run),
-    ...[...searched.problems, ...patches.problems].map(({ path, why }) =>
-      why.includes(path) ? `Left out: ${why}.` : `Left out: ${path}: ${why}.`,
-    ),
+    ...[...searched.problems, ...patches.problems].map((each) => `Left out: ${problemText(each)}.`),
   ];
 }
 
@@ -87,12 +85,22 @@ function deadText({ dead, pictures }: Searched, { layer, relevance }: PatchRun):
   ];
 }
 
-export const emptyText = ({ dead, strongest }: ChannelTop): string | undefined =>
-  dead
-    ? "dead: the same on all of these pictures, or never above 0"
-    : strongest.length === 0
-      ? "nowhere above 0 on these pictures"
-      : undefined;
+export type Problem = Searched["problems"][number];
+
+/** Messages name the file already, or do not. */
+export const problemText = ({ path, why }: Problem): string => (why.includes(path) ? why : `${path}: ${why}`);
+
+export const emptyText = (
+  { dead, strongest }: ChannelTop,
+  relevance: PatchRun["relevance"],
+): string | undefined =>
+  strongest.length === 0 && relevance
+    ? `speaks for ${relevance.label} in none of these pictures`
+    : dead
+      ? "dead: the same on all of these pictures, or never above 0"
+      : strongest.length === 0
+        ? "nowhere above 0 on these pictures"
+        : undefined;
 
 /** `43×43 pixels from 80, 12`: the size, the left column and the upper row. */
 export const placeText = ({ region: { x, y, width, height } }: Patch): string =>

@@ -5,7 +5,9 @@ import { join, resolve } from "node:path";
 import { describePreprocessing, type Model } from "@fovea/core";
 import {
   embeddingLayer,
+  hasMovedTo,
   headerName,
+  listPictures,
   type ScanGraph,
   Store,
   type StoreHeader,
@@ -15,6 +17,7 @@ import {
 } from "@fovea/dataset";
 import type { ModelFile } from "../model-file.ts";
 import { invalid } from "../options.ts";
+import { inOneLine, printer } from "../terminal.ts";
 
 export interface ScanStoreFlags {
   readonly store: string;
@@ -34,6 +37,7 @@ export async function openScanStore(
   dir: string,
   flags: ScanStoreFlags,
 ): Promise<OpenedScan> {
+  if (flags.store === "") throw invalid("--store", "it is empty", "Give the path of a folder.");
   const model = await file.forPictures();
   const layers = flags.layers === undefined ? undefined : watchedLayers(model, layerNames(flags.layers));
   const embedded = embeddingLayer(model, flags.embedding);
@@ -50,19 +54,38 @@ export async function openScanStore(
     ...(file.labels ? { labels: file.labels.names } : {}),
   };
   const there = await headerAt(flags.store, expected(header, flags));
-  const { layers: kept, embedding } = there ?? header;
-  const store = await Store.resume(flags.store, { ...header, layers: kept, embedding });
+  // No store is left behind by a folder that is spelled wrong.
+  if (!there) await listPictures(dir, flags.store);
+  const { layers: kept, embedding, folder } = there ?? header;
+  const store = await Store.resume(flags.store, { ...header, layers: kept, embedding, folder });
+  if (folder !== header.folder) await moved(store, header.folder);
   const source =
     embedding.value === header.embedding.value ? embedded : embeddingLayer(model, embedding.value);
   return { store, network: scanGraph(model, kept, source), model };
 }
 
-/** Undefined where there is no store yet. Throws where there is one of another model, or otherwise made. */
+/**
+ * Undefined where there is no store yet. Throws where there is one of another model, or otherwise made, or of another
+ * folder that is not this one under its earlier name.
+ */
 async function headerAt(path: string, maker: Partial<StoreHeader>): Promise<StoreHeader | undefined> {
   if (!existsSync(join(path, headerName))) return undefined;
-  const store = await Store.open(path, maker);
-  store.close();
-  return store.header;
+  const { folder = "", ...rest } = maker;
+  const store = await Store.open(path, rest);
+  try {
+    const same = store.header.folder === folder || (await hasMovedTo(folder, store, path));
+    return same ? store.header : (await Store.open(path, maker)).header;
+  } finally {
+    store.close();
+  }
+}
+
+async function moved(store: Store, folder: string): Promise<void> {
+  const before = store.header.folder;
+  await store.moveTo(folder);
+  printer(process.stderr).line(
+    `note: the pictures of this store were in "${inOneLine(before)}"; they are the same, and it goes on with them here`,
+  );
 }
 
 /** What must agree with the store: layers only if they were asked for. */

@@ -18,7 +18,7 @@ export const presets: readonly Preset[] = [
   },
   {
     id: "simonyan",
-    title: "class model: argmax S(I) − λ‖I‖² on pixels from the mean image",
+    title: "class model: argmax S(I) − λ|I|² on pixels",
     source: "Simonyan et al. 2013, arXiv 1312.6034, section 2",
     options: { parametrisation: "pixels", start: "mean", transforms: [], regularisers: { l2: 0.1 } },
   },

@@ -110,7 +110,7 @@ export async function savePage(
   }
   const text = synthesisPage({
     title: `What ${basename(opened.file.path)} would most like to see`,
-    lead: `${all.length} image${all.length === 1 ? "" : "s"} made by optimisation: each raises what its unit, layer or class answers. ${making.preset.title}.${left(all)}`,
+    lead: `${all.length === 1 ? "1 image made by optimisation: it raises" : `${all.length} images made by optimisation: each raises`} what its unit, layer or class answers. ${making.preset.title}.${left(all)}`,
     groups: shown,
     recipe: recipeOf(making, real),
     remarks,
@@ -142,7 +142,7 @@ async function shownImage(compared: Compared): Promise<SynthesisShown> {
     trajectory: made.result.ledger.trajectory,
     ...(real ? { real: real.value } : {}),
     strip: await Promise.all(
-      chosen(made.shots).map(async ({ step, value, picture: frame }) => ({
+      made.shots.map(async ({ step, value, picture: frame }) => ({
         png: await smallPng(frame),
         below: `${step}`,
         alt: `After ${step} steps, S ${numberText(value)}`,
@@ -150,6 +150,12 @@ async function shownImage(compared: Compared): Promise<SynthesisShown> {
     ),
   };
 }
+
+/** Frames are kept for the strips of the page alone: hundreds of images with all of theirs would fill the memory. */
+export const withFewShots = ({ made, ...rest }: Compared, before: number): Compared => ({
+  ...rest,
+  made: { ...made, shots: before < most ? chosen(made.shots) : [] },
+});
 
 /** A few frames, denser at the start, where most happens. */
 function chosen(shots: readonly Shot[]): readonly Shot[] {

@@ -39,7 +39,11 @@ export interface SynthesisFlags {
 export const withSynthesisOptions = (command: Command): Command =>
   command
     .optionsGroup("The recipe:")
-    .option("--preset <id>", `known recipes: ${presets.map(({ id }) => id).join(", ")}`, preset, presets[0])
+    .addOption(
+      new Option("--preset <id>", `known recipes: ${presets.map(({ id }) => id).join(", ")}`)
+        .argParser(preset)
+        .default(presets[0], '"fourier"'),
+    )
     .option(
       "--output <form>",
       "of classes: logit, probability, log-probability or margin",

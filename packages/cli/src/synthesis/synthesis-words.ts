@@ -74,8 +74,25 @@ function realText({ value }: SynthesisLedger, real: RealBest): string {
 export const meanOf = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** Columns of the table in the terminal. */
-export const tableHeader: readonly string[] = [
+/** The table in the terminal, without the columns that nothing stands in. */
+export function tableOf(all: readonly Compared[]): { header: readonly string[]; rows: readonly string[][] } {
+  const rows = all.map(tableRow);
+  const filled = tableHeader.map((_, i) => rows.some((row) => row[i] !== ""));
+  const only = (row: readonly string[]): string[] => row.filter((_, i) => filled[i]);
+  return { header: only(tableHeader), rows: rows.map(only) };
+}
+
+/** What its columns are. */
+export function tableWords(all: readonly Compared[], real: boolean): string {
+  const objectives = all.map(({ made }) => unitWords(made.result.objective));
+  const what = objectives.every((each) => each === objectives[0]) ? objectives[0] : "what each image is for";
+  const compared = real
+    ? "; best real: S of the best real picture."
+    : ". No real pictures to compare with were given (--pictures DIR).";
+  return `S: ${what}; unseen: means over views that optimisation never had; high freq.: part of the energy${compared}`;
+}
+
+const tableHeader: readonly string[] = [
   "image",
   "S",
   "unseen views",
@@ -86,7 +103,7 @@ export const tableHeader: readonly string[] = [
   "file",
 ];
 
-export function tableRow({ made, real, file }: Compared): readonly string[] {
+function tableRow({ made, real, file }: Compared): readonly string[] {
   const { value, heldOut, probability, heldOutProbabilities, highFrequencyShare } = made.result.ledger;
   return [
     made.title,

@@ -1,6 +1,7 @@
 /** How an image came to be, as an animation or as numbered frames. */
 
 import type { Picture } from "@fovea/render";
+import { quoted } from "../command-text.ts";
 import { enlarged, picturePng } from "../draw.ts";
 import { oneOf } from "../options.ts";
 import type { OutFolder } from "../out-folder.ts";
@@ -44,8 +45,10 @@ export async function saveTimeline(
 }
 
 /** The line for a shell that makes a film of the frames; there is no encoder for that here. */
-export const filmLine = (folder: string, { name }: Made): string =>
-  `ffmpeg -framerate ${1000 / delay} -i '${folder}/${name.replaceAll("%", "%%")}.frame-%04d.png' -pix_fmt yuv420p -vf 'crop=trunc(iw/2)*2:trunc(ih/2)*2' '${folder}/${name}.mp4'`;
+export const filmLine = (folder: string, { name }: Made): string => {
+  const frames = quoted(`${folder.replaceAll("%", "%%")}/${name.replaceAll("%", "%%")}.frame-%04d.png`);
+  return `ffmpeg -framerate ${1000 / delay} -i ${frames} -pix_fmt yuv420p -vf 'crop=trunc(iw/2)*2:trunc(ih/2)*2' ${quoted(`${folder}/${name}.mp4`)}`;
+};
 
 /** All frames under each other, as sharp takes the pages of an animation. */
 export async function animation(pictures: readonly Picture[], kind: "gif" | "webp"): Promise<Uint8Array> {

@@ -144,6 +144,36 @@ describe("LayerSimilarity", () => {
     expect(similarity.pictures).toBe(40);
   });
 
+  test("over batches weighs each by its pictures in the plain form too", () => {
+    const [x, y] = [drawn(40, 5, 6), drawn(40, 4, 7)];
+    const similarity = new LayerSimilarity(1, 1, "plain");
+    const [own, cross] = [{ x: 0, y: 0 }, { xy: 0 }];
+    for (const [from, to] of [
+      [0, 10],
+      [10, 40],
+    ] as const) {
+      const part = (f: FeatureRows): FeatureRows => made(to - from, f.columns, (i, j) => at(f, from + i, j));
+      similarity.add([part(x)], [part(y)]);
+      const covariance = (a: FeatureRows, b: FeatureRows): number => {
+        const mean = (f: FeatureRows, j: number): number =>
+          Array.from({ length: f.rows }, (_, i) => at(f, i, j)).reduce((sum, v) => sum + v) / f.rows;
+        let total = 0;
+        for (let i = 0; i < a.columns; i++)
+          for (let j = 0; j < b.columns; j++) {
+            let product = 0;
+            for (let n = 0; n < a.rows; n++)
+              product += (at(a, n, i) - mean(a, i)) * (at(b, n, j) - mean(b, j));
+            total += (product / a.rows) ** 2;
+          }
+        return (to - from) * total;
+      };
+      own.x += covariance(part(x), part(x));
+      own.y += covariance(part(y), part(y));
+      cross.xy += covariance(part(x), part(y));
+    }
+    expect(similarity.values()[0]?.[0]).toBeCloseTo(cross.xy / Math.sqrt(own.x * own.y), 10);
+  });
+
   test("of a network with itself has ones on the diagonal and is symmetric", () => {
     const layers = [drawn(10, 3, 1), drawn(10, 8, 2), drawn(10, 30, 3)];
     const similarity = new LayerSimilarity(3, 3);

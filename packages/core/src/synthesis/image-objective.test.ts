@@ -190,6 +190,54 @@ describe("ImageObjective", () => {
   });
 });
 
+test.each([
+  [{ kind: "channel", layer: "c", channel: 0 }, 'graph of channel at "a" for channel at "c"'],
+  [{ kind: "class", index: 0 }, 'graph of channel at "a" for class as logit'],
+  [{ kind: "mix", parts: [] }, 'graph of channel at "a" for'],
+] as const)("ImageObjective serves no other kind or layer than its own: %j", async (other, words) => {
+  const asked = await ImageObjective.open(model, scale, { kind: "channel", layer: "a", channel: 0 });
+  await expect(asked.value(image, other as Objective)).rejects.toThrow(words);
+  await asked.dispose();
+});
+
+test("ImageObjective serves no other power or form, takes a default for what it is, and refuses a mix of nothing", async () => {
+  const towards: SingleObjective = { kind: "direction", layer: "a", vector: v };
+  const asked = await ImageObjective.open(model, scale, towards);
+  expect(await asked.value(image, { ...towards, power: 2 })).toBe(await asked.value(image));
+  await expect(asked.value(image, { ...towards, power: 1 })).rejects.toThrow("of power 2 for");
+  const class0 = await ImageObjective.open(model, scale, { kind: "class", index: 0 });
+  expect(() => class0.check({ kind: "class", index: 0, form: "probability" })).toThrow("as probability");
+  await expect(ImageObjective.open(model, scale, { kind: "mix", parts: [] })).rejects.toThrow("no parts");
+  await Promise.all([asked.dispose(), class0.dispose()]);
+});
+
+test.each([
+  [-9, 1, 0.25],
+  [-9, -1, 0],
+  [20, 1, 0],
+  [20, -1, -0.25],
+  [2, 1, 0.25],
+  [2, -1, -0.25],
+])("the redirected gradient of ReLU6 at %d, S times %d", async (bias, weight, expected) => {
+  const clip = `input x: float32[1,1,2,2]
+k: float32[1,1,1,1] = [1]
+b: float32[1] = [${bias}]
+low: float32[] = [0]
+high: float32[] = [6]
+c = Conv(x, k, b)
+r = Clip(c, low, high)
+y = Flatten(r)
+output y`;
+  const unit: PixelScale = { ...scale, scale: 1 / 255, mean: [0], std: [1], order: "gray", channels: 1 };
+  const asked = await ImageObjective.open(await opened(clip), unit, {
+    kind: "mix",
+    parts: [{ objective: { kind: "channel", layer: "r", channel: 0 }, weight }],
+  });
+  const { gradient } = await asked.at(floats([1, 1, 2, 2], [0.5, 0.5, 0.5, 0.5]), undefined, true);
+  for (const slope of gradient.data) expect(slope).toBeCloseTo(expected, 6);
+  await asked.dispose();
+});
+
 test("ImageTap gives a layer's answer to an image", async () => {
   const tap = await ImageTap.open(model, scale, "a");
   const found = await tap.at(image);

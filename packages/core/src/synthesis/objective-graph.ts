@@ -37,7 +37,8 @@ function buildOf(objective: SingleObjective): string {
   const layer = "layer" in objective ? ` at "${objective.layer}"` : "";
   const form = objective.kind === "class" ? ` as ${objective.form ?? "logit"}` : "";
   const { kind } = objective;
-  const power = kind === "direction" ? (objective.power ?? 2) : kind === "caricature" ? (objective.power ?? 1) : "";
+  const power =
+    kind === "direction" ? (objective.power ?? 2) : kind === "caricature" ? (objective.power ?? 1) : "";
   return `${kind}${layer}${form}${power === "" ? "" : ` of power ${power}`}`;
 }
 

@@ -126,7 +126,15 @@ describe("parseObjectives()", () => {
     ["0.5*all + 1", "option-invalid", 'Cannot mix "all": it stands for 3 objectives'],
     ["0*1", "option-invalid", 'Cannot mix "1": its weight is 0'],
     ["0.5*nothing + 1", "class-unknown", 'Cannot find the class "nothing" among the 3 labels'],
-    ["", "class-unknown", 'Cannot find the class "" among the 3 labels'],
+    ["", "option-invalid", "Cannot tell what the image is for: a name is missing"],
+    ["goldfish + ", "class-unknown", 'Cannot find the class "goldfish +" among the 3 labels'],
+    ["a*goldfish", "option-invalid", 'Cannot use the weight of "a*goldfish": found "a"'],
+    ["-*1 + 2", "option-invalid", 'Cannot use the weight of "-*1": found "-"'],
+    ["1e999*1 + 2", "option-invalid", 'Cannot mix "1": its weight is Infinity'],
+    ["block/conv:-1", "option-invalid", `Cannot read the channels of "${conv}": found "-1"`],
+    ["block/conv:1,,2", "option-invalid", `Cannot read the channels of "${conv}": found "1,,2"`],
+    ["block/conv:1:a,b", "option-invalid", `Cannot read the channels of "${conv}": found "1:a,b"`],
+    ["block/conv:", "option-invalid", `Cannot read the channels of "${conv}": found ""`],
   ])("refuses %j", (text, code, message) => {
     expect(() => read(text)).toThrow(expect.objectContaining({ code, message }));
   });

@@ -137,6 +137,30 @@ function rowsOf(
   );
 }
 
+/** A name that is known, with a weight or channels beside it that cannot be read. */
+function wrongPart(text: string, naming: ObjectiveNaming): FoveaError | undefined {
+  const star = text.indexOf("*");
+  if (star >= 0 && !weighted.test(text) && singles(text.slice(star + 1).trim(), naming).length > 0) {
+    return new FoveaError(
+      "option-invalid",
+      `Cannot use the weight of "${text}": found "${text.slice(0, star).trim()}"`,
+      { hint: "A weight is a number before a name, as in 0.7*12 + 0.3*conv1:5." },
+    );
+  }
+  for (let sign = text.lastIndexOf(":"); sign > 0; sign = text.lastIndexOf(":", sign - 1)) {
+    const layer = layerNamed(text.slice(0, sign), naming.graph);
+    if (layer === undefined) continue;
+    return new FoveaError(
+      "option-invalid",
+      `Cannot read the channels of "${layer}": found "${text.slice(sign + 1)}"`,
+      {
+        hint: "Channels are such as 12, 0-15, 1,5 or all; a position follows as 3,4 or centre: LAYER:12:3,4.",
+      },
+    );
+  }
+  return undefined;
+}
+
 /** `0.7*`, `-2 * `, `1e-3*` before what is weighted. */
 const weighted = /^([+-]?\s*\d*\.?\d+(?:e[+-]?\d+)?)\s*\*\s*/i;
 
@@ -172,6 +196,13 @@ function partOf(
 }
 
 function unknown(text: string, naming: ObjectiveNaming): FoveaError {
+  if (text === "") {
+    return new FoveaError("option-invalid", "Cannot tell what the image is for: a name is missing", {
+      hint: "Name a class, a layer or LAYER:CHANNEL; a mix has one on both sides of each sign.",
+    });
+  }
+  const wrong = wrongPart(text, naming);
+  if (wrong) return wrong;
   const at = text.indexOf("@");
   if (at > 0) return unknownLayer(text.slice(0, at), naming.graph);
   // What is left of the numbers at the end is the name of a layer, which may hold colons itself.

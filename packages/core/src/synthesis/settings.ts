@@ -5,7 +5,12 @@ import { sameShape, shapeText } from "../tensor.ts";
 import { fourier, usualFinest } from "./parametrisation/fourier.ts";
 import type { Parametrisation } from "./parametrisation/parametrisation.ts";
 import { pixels } from "./parametrisation/pixels.ts";
-import { parametrisations, type SynthesisOptions, type SynthesisRequest, type Transform } from "./synthesis.ts";
+import {
+  parametrisations,
+  type SynthesisOptions,
+  type SynthesisRequest,
+  type Transform,
+} from "./synthesis.ts";
 import { standardTransforms } from "./transforms/standard.ts";
 
 export type Settings = Required<Omit<SynthesisOptions, "rate" | "finest">> & {
@@ -89,7 +94,10 @@ function checkTransform(transform: Transform): void {
         ? transform.degrees.length === 0 || !transform.degrees.every(Number.isFinite)
         : !(Number.isInteger(transform.by) && transform.by >= 0);
   if (!wrong) return;
-  throw new FoveaError("option-invalid", `Cannot use the transform ${kind}: expected ${transformTakes[kind]}`);
+  throw new FoveaError(
+    "option-invalid",
+    `Cannot use the transform ${kind}: expected ${transformTakes[kind]}`,
+  );
 }
 
 const transformTakes = {
@@ -100,10 +108,12 @@ const transformTakes = {
 } as const;
 
 function checkStart(start: Settings["start"], shape: readonly number[]): void {
-  if (typeof start === "string") return checkOneOf("start", start, ["noise", "mean"]);
-  if (sameShape(start.shape, shape)) return;
-  throw new FoveaError(
-    "shape-mismatch",
-    `Cannot start from the image: expected ${shapeText(shape)}, found ${shapeText(start.shape)}`,
-  );
+  if (typeof start === "string") checkOneOf("start", start, ["noise", "mean"]);
+  else if (!sameShape(start.shape, shape)) throw wrongStart(start.shape, shape);
 }
+
+const wrongStart = (found: readonly number[], shape: readonly number[]): FoveaError =>
+  new FoveaError(
+    "shape-mismatch",
+    `Cannot start from the image: expected ${shapeText(shape)}, found ${shapeText(found)}`,
+  );

@@ -62,7 +62,10 @@ export interface SynthesisOptions {
    * Weight of −Σ_{a≠b} cos(Gram_a, Gram_b) between the images, at the layer of the objective, as a part of |S|. @default 0
    */
   readonly diversity?: number;
-  /** Stops when S of the untransformed image has not grown by a thousandth for this many steps. @default 0: never */
+  /**
+   * Stops when S of the untransformed image, looked at every 16 steps, has not grown by a thousandth for this many.
+   * @default 0: never
+   */
   readonly patience?: number;
   /** @default 0 */
   readonly seed?: number;

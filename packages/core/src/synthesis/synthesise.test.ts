@@ -145,6 +145,58 @@ output z`;
     expect(made?.ledger.steps).toBeLessThan(1000);
   });
 
+  test.each([
+    [{ patience: 32, parametrisation: "pixels", rate: 0.2, steps: 400 }, [one]],
+    [{ diversity: 2, steps: 40 }, [one, one]],
+  ] as const)("makes the same images however many frames are shown: %j", async (options, objectives) => {
+    const shown: number[] = [];
+    const by = (frameEvery: number) =>
+      synthesise({
+        ...{ network: model, scale, objectives, transforms: [], ...options, frameEvery },
+        onFrame: ({ step }) => void shown.push(step),
+      });
+    const [few, many] = [await by(1000), await by(7)];
+    for (const [i, { image, ledger }] of few.entries()) {
+      expect(many[i]?.image.data).toEqual(image.data);
+      expect(many[i]?.ledger).toMatchObject({ steps: ledger.steps, stopped: ledger.stopped });
+    }
+    expect(shown).toContain(few[0]?.ledger.steps);
+    await expect(by(0)).rejects.toThrow("frameEvery = 0");
+  });
+
+  test("clips the pixels that add the least to S, whatever the penalties are", async () => {
+    const linear = `input x: float32[1,3,2,2]
+w: float32[2,12] = {…}
+f = Flatten(x)
+z = Gemm<transB=1>(f, w)
+output z`;
+    const network = await opened(linear, {
+      w: floats(
+        [2, 12],
+        filled(24, (i) => [4, 1, 3, 2][i % 4] as number),
+      ),
+    });
+    const [made] = await make(
+      {
+        ...{
+          parametrisation: "pixels",
+          start: floats(
+            [1, 3, 2, 2],
+            filled(12, () => 0.7),
+          ),
+          rate: 1e-9,
+        },
+        // The penalty pulls all pixels alike, a thousand times as strongly as S.
+        ...{ steps: 1, transforms: [], regularisers: { l2: 1e4, clipContribution: 0.5, blurEvery: 1 } },
+      },
+      [one],
+      network,
+    );
+    expect(Array.from(made?.image.data.subarray(0, 4) ?? [], (level) => Math.round(level * 10))).toEqual([
+      7, 5, 7, 5,
+    ]);
+  });
+
   test("shows frames and can be stopped between them", async () => {
     const seen: number[] = [];
     const stop = new AbortController();
@@ -173,6 +225,19 @@ output z`;
     [{ regularisers: { blur: 1 } }, "fourier parametrisation"],
     [{ parametrisation: "pixels", regularisers: { clipNorm: 1 } }, "clipNorm = 1"],
     [{ start: floats([1, 3, 2, 2]) }, "1×3×2×2"],
+    [
+      {
+        start: floats(
+          [1, 3, 12, 12],
+          filled(432, () => Number.NaN),
+        ),
+      },
+      "at step 0 the objective is NaN",
+    ],
+    [{ seed: 0.5 }, "seed = 0.5: expected a whole number"],
+    [{ transforms: [{ kind: "jitter", by: Number.NaN }] }, "the transform jitter: expected a whole number"],
+    [{ transforms: [{ kind: "scale", factors: [1, 0] }] }, "each above 0"],
+    [{ transforms: [{ kind: "rotate", degrees: [] }] }, "one angle at least"],
   ] as const)("refuses %j", async (options, words) => {
     await expect(make(options)).rejects.toThrow(words);
   });

@@ -7,9 +7,9 @@ import { highFrequencyShare } from "./spectrum.ts";
 import type { SynthesisedImage, SynthesisRequest } from "./synthesis.ts";
 import { openTools, type Tools } from "./tools.ts";
 import { heldOutViews } from "./transforms/held-out.ts";
-import { advance, begun, look, type Work } from "./work.ts";
+import { advance, begun, look, lookEvery, type Work } from "./work.ts";
 
-/** Steps between looks, where nobody says. */
+/** Steps between frames, where nobody says. */
 const usualFrames = 16;
 
 /**
@@ -56,15 +56,19 @@ const summed = (_key: string, value: unknown): unknown =>
     : value;
 
 async function climbAll(request: SynthesisRequest, tools: Tools, works: readonly Work[]): Promise<void> {
-  const { steps } = tools.settings;
+  const { steps, patience } = tools.settings;
   const { frameEvery = usualFrames, progress, signal } = request;
+  const watched = patience > 0 || tools.diverse !== undefined;
   await show(request, tools, works, 0);
   for (let step = 1; step <= steps && works.some(({ stopped }) => !stopped); step++) {
     for (const work of works) {
       signal?.throwIfAborted();
       if (!work.stopped) await advance(tools, work, works, step);
     }
-    if (step % frameEvery === 0 || step === steps) await show(request, tools, works, step);
+    const framed = step % frameEvery === 0 || step === steps;
+    if (watched && !framed && step % lookEvery === 0)
+      for (const work of works) if (!work.stopped) await look(tools, work, step);
+    if (framed || works.every(({ stopped }) => stopped)) await show(request, tools, works, step);
     progress?.(step, steps);
   }
 }

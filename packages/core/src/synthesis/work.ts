@@ -93,7 +93,10 @@ async function climb(
 }
 
 /** |S| at the last look: what keeps images apart counts in proportion, whether S is a probability or a logit of 100. */
-const sizeNow = ({ trajectory }: Work): number => Math.max(1e-3, Math.abs(trajectory.at(-1)?.value ?? 1));
+const sizeNow = ({ trajectory }: Work): number => {
+  const last = trajectory.findLast(isRegular);
+  return Math.max(1e-3, Math.abs(last?.value ?? 1));
+};
 
 function checkFinite({ value, gradient }: ScoredImage, step: number): void {
   const [first] = gradient.data;
@@ -129,13 +132,19 @@ function groomed(
   return { ...canvas, image, theta: image };
 }
 
+/** Steps between the looks that decide something: not those for frames, so that who watches changes nothing. */
+export const lookEvery = 16;
+
+const isRegular = ({ step }: { readonly step: number }): boolean => step % lookEvery === 0;
+
 /** S of the image as it is, for the trajectory; stops an image that has not grown for `patience` steps. */
 export async function look({ plain, settings }: Tools, work: Work, step: number): Promise<number> {
   const value = await plain.value(work.canvas.image, work.objective);
   if (!Number.isFinite(value)) throw notFinite(step, `the objective is ${value}`);
   work.trajectory.push({ step, value });
   const { patience } = settings;
-  if (patience > 0 && step >= patience) work.stopped = !grown(work.trajectory, step - patience);
+  if (patience > 0 && step >= patience && isRegular({ step }))
+    work.stopped = !grown(work.trajectory.filter(isRegular), step - patience);
   return value;
 }
 

@@ -27,8 +27,7 @@ export function differences(
     else unchanged++;
   }
   const present = new Set(files.map(({ key }) => key));
-  const within = (key: string): boolean =>
-    unknown.some((path) => key === path || key.startsWith(`${path}/`));
+  const within = (key: string): boolean => unknown.some((path) => key === path || key.startsWith(`${path}/`));
   const removed = [...known.keys()].filter((key) => !present.has(key) && !within(key));
   return { added, changed, removed, unchanged };
 }

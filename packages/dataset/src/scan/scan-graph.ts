@@ -34,11 +34,7 @@ export function scanGraph(
   const b = new Builder(model.graph).within("scan");
   const flat = ({ value, shape }: WatchedLayer): string =>
     b.add("Reshape", [value, b.ints([shape[1] as number, -1])]);
-  const found = layers.map((layer) => {
-    const rows = flat(layer);
-    const max = b.add("ReduceMax", [rows, b.ints([1])], { keepdims: 0 });
-    return { max, at: b.add("ArgMax", [rows], { axis: 1, keepdims: 0, select_last_index: 0 }) };
-  });
+  const found = layers.map((layer) => maximaOf(b, layer));
   const joined = (values: readonly string[]): string => b.add("Concat", values, { axis: 0 });
   const some = found.length > 0;
   const maxima = some ? joined(found.map(({ max }) => max)) : undefined;
@@ -54,6 +50,33 @@ export function scanGraph(
     graph: b.build(ports),
     outputs: { scores, embedding, maxima, positions },
     offsets: offsetsOf(layers),
+  };
+}
+
+/**
+ * Max and its first place of each channel: the largest of each line, then the first line that has the largest of all,
+ * then the first place in that line. The engine's ArgMax takes 1 ns for each number and its ReduceMax a fifth of that,
+ * so only one pass is made over all.
+ */
+function maximaOf(b: Builder, { value, shape }: WatchedLayer): { readonly max: string; readonly at: string } {
+  const [channels, line] = [shape[1] as number, shape.at(-1) as number];
+  const lines = shape.slice(2, -1).reduce((all, size) => all * size, 1);
+  const first = (rows: string): string =>
+    b.add("ArgMax", [rows], { axis: 1, keepdims: 0, select_last_index: 0 });
+  const ofLines = b.add(
+    "ReduceMax",
+    [b.add("Reshape", [value, b.ints([channels, lines, line])]), b.ints([2])],
+    {
+      keepdims: 0,
+    },
+  );
+  const which = first(ofLines);
+  const offsets = b.ints(Array.from({ length: channels }, (_, channel) => channel * lines));
+  const all = b.add("Reshape", [value, b.ints([channels * lines, line])]);
+  const place = first(b.add("Gather", [all, b.add("Add", [which, offsets])], { axis: 0 }));
+  return {
+    max: b.add("ReduceMax", [ofLines, b.ints([1])], { keepdims: 0 }),
+    at: b.add("Add", [b.add("Mul", [which, b.ints([line])]), place]),
   };
 }
 

@@ -4,6 +4,7 @@ import {
   copyFileSync,
   mkdirSync,
   mkdtempSync,
+  renameSync,
   rmSync,
   symlinkSync,
   utimesSync,
@@ -17,6 +18,8 @@ import sharp from "sharp";
 import { expect, onTestFinished, test } from "vitest";
 import { decodePicture } from "../decode.ts";
 import { type FileStamp, isUnreadable, type ScannedPicture, type StoreRow } from "../store/row.ts";
+import { differences } from "./differences.ts";
+import { hasMovedTo } from "./moved-folder.ts";
 import { type ScanRequest, type ScanSummary, scan } from "./scan.ts";
 import { scanGraph } from "./scan-graph.ts";
 import type { ScanStore } from "./scan-store.ts";
@@ -160,6 +163,46 @@ test("scan() keeps what the model says, each channel's maximum with its place, a
   }
 });
 
+test("scanGraph() finds the first place of the largest value, and watchedLayers() pass by what only moves numbers", async () => {
+  const text = `input x: float32[1,2,4,6]
+w: float32[2,2,1,1] = {…}
+from: int64[2] = [0, 0]
+to: int64[2] = [4, 6]
+axes: int64[2] = [2, 3]
+steps: int64[2] = [1, 2]
+down: int64[2] = [2, 1]
+c = Conv(x, w)
+r = Relu(c)
+half = Slice(r, from, to, axes, steps)
+quarter = Slice(half, from, to, axes, down)
+last = Relu(quarter)
+pool = GlobalAveragePool(last)
+logits = Flatten(pool)
+output logits: float32[1,2]
+`;
+  const graph = parseGraph(text, { w: floats([2, 2, 1, 1], [1, 0, 0, 1]) });
+  const small = await Model.open(nodeRuntime({ threads: 1 }), graph);
+  const watched = watchedLayers(small);
+  expect(watched.map(({ value }) => value)).toEqual(["r", "last"]);
+  const { graph: measured, outputs } = scanGraph(small, watched, embeddingLayer(small));
+  const session = await small.runtime.compile(measured);
+  const { uniform } = random(2);
+  for (let round = 0; round < 20; round++) {
+    // Few levels: most channels have their largest value at several places.
+    const x = Float32Array.from({ length: 48 }, () => Math.floor(4 * uniform()) - 1);
+    const found = await session.run({ x: floats([1, 2, 4, 6], x) });
+    const full = [x.subarray(0, 24), x.subarray(24)].map((plane) => plane.map((v) => Math.max(v, 0)));
+    const quarter = full.map((plane) => plane.filter((_, i) => i % 2 === 0 && Math.floor(i / 6) % 2 === 0));
+    const planes = [...full, ...quarter];
+    const maxima = planes.map((plane) => Math.max(...plane));
+    expect(Array.from(found[outputs.maxima as string]?.data as Float32Array)).toEqual(maxima);
+    expect(Array.from(found[outputs.positions as string]?.data as Int32Array)).toEqual(
+      planes.map((plane, i) => plane.indexOf(maxima[i] as number)),
+    );
+  }
+  await Promise.all([session.dispose(), small.dispose()]);
+});
+
 test("scan() measures what is new or has changed, takes out what is gone, and leaves the rest alone", async () => {
   const root = await three();
   const store = new MapStore();
@@ -222,6 +265,42 @@ test("scan() stops at a limit or a signal, and goes on there", async () => {
   expect(stopped.stopped).toBe(true);
   expect([...store.table.keys()]).toEqual(["cat/a.png", "cat/b.png"]);
   expect(counts(await run(root, store))).toBe("1 0 0 2 0 0 0");
+});
+
+test("scan() spends its limit on new pictures before it tries again what failed", async () => {
+  const root = await three();
+  const store = new MapStore();
+  for (const name of ["a.png", "b.png"]) writeFileSync(join(root, name), "no picture");
+  expect(counts(await run(root, store, { limit: 2 }))).toBe("0 0 0 0 0 3 2");
+  expect(counts(await run(root, store, { limit: 3 }))).toBe("3 0 0 0 0 2 0");
+});
+
+test("scan() lists what has a name that is no UTF-8, and differences() say nothing of what could not be looked at", async () => {
+  const root = await three();
+  writeFileSync(
+    Buffer.concat([Buffer.from(join(root, "bad")), Buffer.from([0xff]), Buffer.from(".png")]),
+    "",
+  );
+  const { leftOut } = await run(root, new MapStore());
+  expect(leftOut).toEqual([{ path: "bad\uFFFD.png", why: "is left out: its name is no UTF-8" }]);
+  const known = new Map(["a/1.png", "a/b/2.png", "ab.png", "c.png"].map((key) => [key, stamp(key)]));
+  expect(differences([], known, ["a", "c.png"]).removed).toEqual(["ab.png"]);
+});
+
+const stamp = (key: string): FileStamp => ({ key, bytes: 1, modified: 1 });
+
+test("hasMovedTo() knows a renamed folder with changes in it, and no other folder", async () => {
+  const root = await three();
+  const store = new MapStore();
+  await run(root, store);
+  const other = await three();
+  for (const name of ["cat/a.png", "cat/b.png", "dog/c.png"]) utimesSync(join(other, name), 5, 5);
+  expect(await hasMovedTo(other, store, "store")).toBe(false);
+  const moved = join(folder(), "moved");
+  renameSync(root, moved);
+  mkdirSync(root);
+  rmSync(join(moved, "dog"), { recursive: true });
+  expect(await hasMovedTo(moved, store, "store")).toBe(true);
 });
 
 test("scan() throws what the store says, and what was written before stays", async () => {

@@ -23,7 +23,7 @@ export interface PoolRequest {
  * A process that dies is replaced. Those of its pictures that had no answer yet are given out again one at a time, and
  * the one on which a process dies alone is answered with that.
  *
- * Throws `engine-failed` if the engine refuses the graph, or if a process dies before it has begun.
+ * Throws `engine-failed` if the engine refuses the graph, or if the last process dies before it has begun.
  */
 export class WorkerPool {
   readonly #request: PoolRequest;
@@ -93,13 +93,16 @@ export class WorkerPool {
 
   #died(worker: WorkerProcess, how: string): void {
     this.#workers.delete(worker);
-    if (!worker.ready) this.#failure = { error: worker.startFault(how) };
-    else {
+    if (!worker.ready) {
+      // Those that have begun go on without it.
+      if (this.#workers.size === 0) this.#failure = { error: worker.startFault(how) };
+    } else {
       const [first, ...rest] = worker.pending;
       if (worker.alone && first !== undefined) this.#answers.set(first, this.#crash(first, how));
       else this.#suspects.push(...(first === undefined ? [] : [first]), ...rest);
       this.#start();
     }
+    this.#handOut();
     this.#wake();
   }
 

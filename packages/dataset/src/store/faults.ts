@@ -13,6 +13,9 @@ const causes: readonly (readonly [RegExp, string])[] = [
   [/os error 30\b|EROFS/, "the disk is read-only"],
   [/os error 5\b|EIO/, "the disk reports an error"],
   [/os error 24\b|EMFILE/, "too many files are open"],
+  [/os error 20\b|ENOTDIR/, "a part of the path is a file, not a folder"],
+  [/os error 36\b|ENAMETOOLONG/, "the name is too long"],
+  [/ENOENT.*, mkdir\b/, "no folder can be made there"],
 ];
 
 /** Causes under which the files themselves are whole. */

@@ -62,7 +62,7 @@ function parsed(folder: string, text: string): StoreHeader {
   }
   const found = (json as { format?: unknown } | null)?.format;
   if (typeof found === "number" && found !== format) {
-    throw unreadable(folder, `it has format ${found}, this program knows format ${format}`);
+    throw unreadable(folder, `it has format ${found}, this program knows format ${format}`, later);
   }
   const { success, data, error } = headerSchema.safeParse(json);
   const issue = error?.issues[0];
@@ -73,7 +73,8 @@ function parsed(folder: string, text: string): StoreHeader {
   return labels ? { ...rest, labels } : rest;
 }
 
-const unreadable = (folder: string, found: string): FoveaError =>
-  new FoveaError("file-unreadable", `Cannot open the store "${folder}": ${found}`, {
-    hint: "Restore the folder from a copy, or scan into a new one.",
-  });
+const damaged = "Restore the folder from a copy, or scan into a new one.";
+const later = "Use the Fovea that made it, or scan into a new one.";
+
+const unreadable = (folder: string, found: string, hint: string = damaged): FoveaError =>
+  new FoveaError("file-unreadable", `Cannot open the store "${folder}": ${found}`, { hint });

@@ -1,7 +1,7 @@
 /** The folder of a store: whether it is one, whether it may become one, and the table in it. */
 
-import { mkdirSync, readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { FoveaError } from "@fovea/core";
 import type { Table } from "@lancedb/lancedb";
 import { schemaOf } from "./columns.ts";
@@ -16,9 +16,16 @@ const tableName = "pictures";
 export function makePlace(path: string): void {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat && !stat.isDirectory()) throw occupied(path, "there is a file of that name");
-  mkdirSync(path, { recursive: true });
+  makeFolder(resolve(path));
   const other = readdirSync(path).find((name) => name !== headerDraft && !name.startsWith(lockName));
   if (other !== undefined) throw occupied(path, `the folder holds other things, "${other}" for one`);
+}
+
+/** Not `recursive`, which never ends where the system says of a folder that is there that it is not, as in /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
 }
 
 const occupied = (path: string, found: string): FoveaError =>

@@ -42,15 +42,19 @@ export interface NearestOptions {
  */
 export class Store {
   readonly path: string;
-  readonly header: StoreHeader;
+  #header: StoreHeader;
   readonly #table: Table;
   readonly #lock: Lock | undefined;
 
   private constructor(path: string, header: StoreHeader, table: Table, lock: Lock | undefined) {
     this.path = path;
-    this.header = header;
+    this.#header = header;
     this.#table = table;
     this.#lock = lock;
+  }
+
+  get header(): StoreHeader {
+    return this.#header;
   }
 
   /** A new store, for writing. Throws `output-unwritable` if the folder holds anything, also a store. */
@@ -130,6 +134,15 @@ export class Store {
       const some = keys.slice(from, from + deletedAtOnce);
       await this.#change((table) => table.delete(`key IN (${some.map(quoted).join(", ")})`));
     }
+  }
+
+  /** The scanned folder, keys and all, is at another place now. */
+  async moveTo(folder: string): Promise<void> {
+    await this.#change(async () => {
+      const header = { ...this.#header, folder };
+      writeHeader(this.path, header);
+      this.#header = header;
+    });
   }
 
   /** Brings many small pieces together when that is worth its price; cheap to call now and then. */

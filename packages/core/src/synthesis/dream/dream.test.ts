@@ -75,6 +75,16 @@ test("dream() uses tiles of the network's own size where it takes no other", asy
   expect(made.width).toBe(120);
 });
 
+test.each([
+  [{ octaves: 0 }, "octaves = 0: expected a whole number from 1"],
+  [{ octaveScale: 1 }, "octaveScale = 1: expected a number from 1.01"],
+  [{ steps: 1.5 }, "steps = 1.5: expected a whole number"],
+  [{ smooth: 2 }, "smooth = 2"],
+  [{ tile: Number.NaN }, "tile = NaN"],
+])("dream() refuses %j", async (options, words) => {
+  await expect(dream({ ...request(), ...options })).rejects.toThrow(words);
+});
+
 test("dream() of a grey network is grey", async () => {
   const grey = open.replace("1,3,H,W", "1,1,H,W").replace("4,3,3,3", "4,1,3,3");
   const scale = {

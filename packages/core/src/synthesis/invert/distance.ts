@@ -22,3 +22,13 @@ export function cosine({ data: a }: FloatTensor, { data: b }: FloatTensor): numb
   }
   return first === 0 || second === 0 ? 0 : product / Math.sqrt(first * second);
 }
+
+/** ⟨a, b⟩ / ‖b‖²: how many times b is in a; 0 where b is 0. */
+export function strength({ data: a }: FloatTensor, { data: b }: FloatTensor): number {
+  let [product, length] = [0, 0];
+  for (let i = 0; i < b.length; i++) {
+    product += (a[i] as number) * (b[i] as number);
+    length += (b[i] as number) ** 2;
+  }
+  return length === 0 ? 0 : product / length;
+}

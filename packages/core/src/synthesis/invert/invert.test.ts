@@ -33,7 +33,7 @@ const request = (): InversionRequest => ({
 
 test("invert() finds the picture by a layer that keeps everything", async () => {
   const { image, distance, randomDistance, cosine, shape, ledger } = await invert(
-    { ...request(), rate: 0.3, regularisers: {} },
+    { ...request(), rate: 0.3, regularisers: { tv: 0 } },
     "layer",
   );
   expect(shape).toEqual([1, 3, 16, 16]);
@@ -44,6 +44,16 @@ test("invert() finds the picture by a layer that keeps everything", async () => 
   const { data } = request().picture;
   const worst = image.data.reduce((most, x, i) => Math.max(most, Math.abs(x - (data[i] as number))), 0);
   expect(worst).toBeLessThan(0.15);
+});
+
+test("invert() keeps the default weight of total variation beside other regularisers", async () => {
+  const made = async (regularisers: InversionRequest["regularisers"]) =>
+    (await invert({ ...request(), steps: 8, ...(regularisers && { regularisers }) }, "layer")).image.data;
+  const usual = await made(undefined);
+  expect(await made({ tv: 5 / 256 })).toEqual(usual);
+  expect(await made({ tvExponent: 2 })).toEqual(usual);
+  expect(await made({ tv: 0 })).not.toEqual(usual);
+  expect(await made({ tvExponent: 1 })).not.toEqual(await made({ tv: 0 }));
 });
 
 test("invert() repeats by its seed, and a caricature goes further in the picture's direction", async () => {

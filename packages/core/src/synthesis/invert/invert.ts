@@ -10,7 +10,7 @@ import type { CaricatureObjective, ResembleObjective } from "../objective.ts";
 import type { PixelScale } from "../pixel-scale.ts";
 import type { Frame, SynthesisLedger, SynthesisOptions } from "../synthesis.ts";
 import { synthesise } from "../synthesise.ts";
-import { cosine, relativeDistance } from "./distance.ts";
+import { cosine, relativeDistance, strength } from "./distance.ts";
 
 export interface InversionRequest extends Omit<SynthesisOptions, "diversity"> {
   readonly runtime: Runtime;
@@ -45,6 +45,8 @@ export interface Inversion {
   /** cos(A(x), A₀). */
   readonly cosine: number;
   readonly randomCosine: number;
+  /** ⟨A(x), A₀⟩ / ‖A₀‖²: 1 for the picture itself, more for a caricature. */
+  readonly strength: number;
   readonly ledger: SynthesisLedger;
 }
 
@@ -65,7 +67,8 @@ const resembling = ({ shape: [, , height = 1, width = 1] }: FloatTensor): Synthe
  *     caricature:  max_x ⟨A₀, A(x)⟩ / ‖A₀‖² · max(0.1, cos(A₀, A(x)))^power, under random transforms
  *
  * Shape: the image has the given picture's, which is that of the network's input.
- * Cost: that of synthesise() with as many steps. Options of synthesis go before the defaults here, field by field.
+ * Cost: that of synthesise() with as many steps. Options of synthesis go before the defaults here, field by field, and so
+ * do regularisers: no total variation is `tv: 0`.
  * Throws what openTrunk() and synthesise() throw.
  * Source: Mahendran and Vedaldi 2014, https://arxiv.org/abs/1412.0035; the parametrisation is that of Olah et al. 2017,
  * https://distill.pub/2017/feature-visualization.
@@ -88,6 +91,7 @@ export async function invert(request: InversionRequest, layer: Value): Promise<I
       randomDistance: relativeDistance(nothing, wanted),
       cosine: cosine(found, wanted),
       randomCosine: cosine(nothing, wanted),
+      strength: strength(found, wanted),
     };
   } finally {
     await tap.dispose();
@@ -109,9 +113,9 @@ async function made(
     progress,
     ...options
   } = request;
+  const usual = objective.kind === "resemble" ? resembling(request.picture) : {};
   const [result] = await synthesise({
-    ...(objective.kind === "resemble" ? resembling(request.picture) : {}),
-    ...options,
+    ...{ ...usual, ...options, regularisers: { ...usual.regularisers, ...options.regularisers } },
     ...{ network, objectives: [objective] },
     progress: (done, total) => progress?.(done / total),
   });
