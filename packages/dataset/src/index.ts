@@ -1,5 +1,6 @@
 /** The public door: re-exports only. */
 
+export { annotatedPictures } from "./annotated.ts";
 export type { Collection, CollectionKind, Problem, Sample } from "./collection.ts";
 export { type DecodeOptions, decodePicture, whyUnreadable } from "./decode.ts";
 export { type LayoutOptions, umapLayout } from "./layout/umap-layout.ts";

@@ -1,9 +1,7 @@
 /** Pictures as they were typed, with the class of each where folders or annotations tell it. */
 
-import { readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { FoveaError } from "@fovea/core";
-import { type Collection, readCollection } from "@fovea/dataset";
+import { annotatedPictures } from "@fovea/dataset";
 import { findInputs } from "../find-inputs.ts";
 import { placesOf } from "./folder-classes.ts";
 
@@ -48,23 +46,9 @@ const plain = async (arg: string, except: string): Promise<Inputs> => ({
 });
 
 async function annotatedInputs(dir: string): Promise<Inputs | undefined> {
-  if (!mayHaveAnnotations(dir)) return undefined;
-  const { kind, samples } = await readCollection(dir).catch(unlessWithoutPictures);
-  if (kind === "class-folders" || kind === "pictures") return undefined;
-  const named = samples.map(({ name, label }) => ({ path: join(dir, name), label }));
+  const found = await annotatedPictures(dir);
+  if (!found) return undefined;
+  const named = [...found].map(([name, label]) => ({ path: join(dir, name), label }));
   const known = named.flatMap(({ path, label }) => (label === undefined ? [] : [[path, label] as const]));
   return { paths: named.map(({ path }) => path), classes: new Map(known) };
-}
-
-/** A collection follows no links out of its folder; a plain search for pictures does. */
-function unlessWithoutPictures(error: unknown): Pick<Collection, "kind" | "samples"> {
-  if (error instanceof FoveaError && error.code === "picture-unreadable")
-    return { kind: "pictures", samples: [] };
-  throw error;
-}
-
-/** Without opening its pictures, which takes a while where they are many. */
-function mayHaveAnnotations(dir: string): boolean {
-  if (!statSync(dir, { throwIfNoEntry: false })?.isDirectory()) return false;
-  return readdirSync(dir).some((name) => /\.json$|^(annotations|masks?)$/i.test(name));
 }

@@ -3,6 +3,7 @@
 import { stat } from "node:fs/promises";
 import { join, relative, resolve, sep } from "node:path";
 import { FoveaError } from "@fovea/core";
+import { type AnnotatedPictures, annotatedPictures } from "../annotated.ts";
 import type { Problem } from "../collection.ts";
 import type { FileStamp } from "../store/row.ts";
 import { isPictureName, plainReason, walk } from "../walk.ts";
@@ -12,6 +13,8 @@ export interface Listing {
   readonly root: string;
   /** Sorted by key. */
   readonly files: readonly FileStamp[];
+  /** The class of each picture by its key, where annotations tell it; undefined for a folder without annotations. */
+  readonly classes: AnnotatedPictures | undefined;
   /** What was left out and why. */
   readonly problems: readonly Problem[];
   /** Files, and folders with all that is in them, of which nothing could be learned: they may be there as before. */
@@ -23,14 +26,17 @@ const together = 64;
 
 /**
  * Lists pictures in the folder and all folders inside. Hidden files are left out, links that lead out of the folder are
- * not followed, and `except` (the store's own folder) is not looked into.
+ * not followed, and `except` (the store's own folder) is not looked into. Where annotations speak of the pictures, those
+ * that they do not speak of, such as masks, are left out.
  *
  * Throws `file-unreadable` if there is no such folder, `picture-unreadable` if there is no picture in it.
  */
 export async function listPictures(dir: string, except: string): Promise<Listing> {
   const { root, names, problems, unread } = await walk(dir);
   const own = relative(root, resolve(except)).split(sep).join("/");
-  const keys = names.filter((name) => isPictureName(name) && !inside(name, own)).sort(byCode);
+  const classes = await annotatedPictures(dir);
+  const all = names.filter((name) => isPictureName(name) && !inside(name, own)).sort(byCode);
+  const keys = classes ? all.filter((name) => classes.has(name)) : all;
   const files: FileStamp[] = [];
   const faults: Problem[] = [];
   for (let i = 0; i < keys.length; i += together) {
@@ -40,9 +46,17 @@ export async function listPictures(dir: string, except: string): Promise<Listing
       else if (one) faults.push(one);
     }
   }
-  const left = [...problems, ...faults];
+  const left = [...problems, ...faults, ...unspoken(classes ? all.filter((name) => !classes.has(name)) : [])];
   if (files.length === 0) throw nothing(dir, left[0]);
-  return { root, files, problems: left, unknown: [...unread, ...faults.map(({ path }) => path)] };
+  return { root, files, classes, problems: left, unknown: [...unread, ...faults.map(({ path }) => path)] };
+}
+
+/** One line for all of them. */
+function unspoken(keys: readonly string[]): Problem[] {
+  const [path, ...more] = keys;
+  if (path === undefined) return [];
+  const others = more.length > 0 ? `and ${more.length} more are` : "is";
+  return [{ path, why: `${others} left out: the annotations of the folder do not speak of them` }];
 }
 
 const inside = (name: string, folder: string): boolean =>

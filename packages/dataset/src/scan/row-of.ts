@@ -2,6 +2,7 @@
 
 import { basename, dirname } from "node:path/posix";
 import { type FloatTensor, floats, type Model, scoresOf, type Tensor } from "@fovea/core";
+import type { AnnotatedPictures } from "../annotated.ts";
 import type { FileStamp, StoreRow } from "../store/row.ts";
 import { isMeasured, type Measured } from "./measurement.ts";
 import type { ScanGraph } from "./scan-graph.ts";
@@ -14,6 +15,7 @@ export function rowOf(
   { key, bytes, modified }: FileStamp,
   { outputs, offsets }: ScanGraph,
   kind: Model["head"]["kind"],
+  classes: AnnotatedPictures | undefined,
 ): StoreRow {
   const stamp = { key, bytes, modified };
   if (!isMeasured(measured)) return { ...stamp, problem: measured.problem };
@@ -26,16 +28,22 @@ export function rowOf(
   const maxima = outputAt(outputs.maxima) as Float32Array;
   const positions = outputAt(outputs.positions) as Int32Array;
   const { width, height, sha256 } = measured;
-  const label = basename(dirname(key));
+  const label = classes ? classes.get(key) : folderOf(key);
   return {
     ...{ ...stamp, sha256, width, height },
-    ...(label === "." ? {} : { label }),
+    ...(label === undefined ? {} : { label }),
     top,
     probabilities: top.map((index) => probabilities[index] as number),
     embedding: outputAt(outputs.embedding) as Float32Array,
     maxima: parts(maxima, offsets),
     positions: parts(positions, offsets),
   };
+}
+
+/** The folder that a picture lies in is its class; there is none at the top. */
+function folderOf(key: string): string | undefined {
+  const folder = basename(dirname(key));
+  return folder === "." ? undefined : folder;
 }
 
 /** The best classes, equal ones by index, as topClasses() has them; without sorting a thousand objects. */

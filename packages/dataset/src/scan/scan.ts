@@ -2,6 +2,7 @@
 
 import { join } from "node:path";
 import type { Model } from "@fovea/core";
+import type { AnnotatedPictures } from "../annotated.ts";
 import type { Problem } from "../collection.ts";
 import { type FileStamp, isUnreadable, type UnreadableFile } from "../store/row.ts";
 import { differences } from "./differences.ts";
@@ -74,7 +75,7 @@ export interface ScanSummary {
  */
 export async function scan(request: ScanRequest): Promise<ScanSummary> {
   const { folder, store, storePath, signal, limit = Number.POSITIVE_INFINITY } = request;
-  const { root, files, problems, unknown } = await listPictures(folder, storePath);
+  const { root, files, classes, problems, unknown } = await listPictures(folder, storePath);
   const found = differences(files, await store.known(), unknown);
   await removeAll(store, found.removed);
   const writer = new RowWriter(store, request.batches);
@@ -93,7 +94,7 @@ export async function scan(request: ScanRequest): Promise<ScanSummary> {
     ...wanted.filter(({ key }) => failed.has(key)),
   ];
   const todo = inTurn.slice(0, limit);
-  const work = await measure(request, root, todo, writer, { fresh, failed });
+  const work = await measure(request, root, todo, writer, { fresh, failed, classes });
   if (!signal?.aborted && found.removed.length + same.size + work.written > 0) await store.tidy();
   const unchanged = files.length - wanted.length - same.size;
   return {
@@ -128,6 +129,7 @@ interface Before {
   /** Keys that the store has never heard of. */
   readonly fresh: ReadonlySet<string>;
   readonly failed: ReadonlyMap<string, UnreadableFile>;
+  readonly classes: AnnotatedPictures | undefined;
 }
 
 async function measure(
@@ -135,7 +137,7 @@ async function measure(
   root: string,
   todo: readonly FileStamp[],
   writer: RowWriter,
-  { fresh, failed }: Before,
+  { fresh, failed, classes }: Before,
 ): Promise<Work> {
   const started = performance.now();
   const unreadable: UnreadableFile[] = [];
@@ -144,7 +146,7 @@ async function measure(
   const paths = todo.map(({ key }) => join(root, key));
   for await (const measured of measurePictures(paths, { ...jobOf(options), graph: network.graph })) {
     const stamp = todo[done++] as FileStamp;
-    const row = rowOf(measured, stamp, network, kind);
+    const row = rowOf(measured, stamp, network, kind, classes);
     if (isUnreadable(row)) unreadable.push(row);
     else if (fresh.has(stamp.key)) added++;
     else changed++;

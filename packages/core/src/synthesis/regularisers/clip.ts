@@ -3,10 +3,14 @@
 import type { FloatTensor } from "../../tensor.ts";
 
 /** The gradient with the given part of its entries, the smallest ones, at 0. */
-export function clippedGradient(gradient: FloatTensor, part: number): FloatTensor {
-  const sizes = gradient.data.map(Math.abs);
-  const least = quantile(sizes, part);
-  return { ...gradient, data: gradient.data.map((value, i) => ((sizes[i] as number) < least ? 0 : value)) };
+export function clippedGradient({ shape, data }: FloatTensor, part: number): FloatTensor {
+  const least = quantile(data, part);
+  const clipped = new Float32Array(data.length);
+  for (let i = 0; i < data.length; i++) {
+    const value = data[i] as number;
+    if (value >= least || value <= -least) clipped[i] = value;
+  }
+  return { type: "float32", shape, data: clipped };
 }
 
 /** The image with the given part of its pixels, those of the smallest `weight`, at mid grey. */
@@ -35,18 +39,26 @@ function perPixel(
   return result;
 }
 
+/** All bits of a float but its sign: in the order of the sizes of the numbers. */
+const size = 0x7fffffff;
+
 /**
- * The value that the given part of the values, none of them negative, lies below.
+ * The size that the given part of the values lies below, by size.
  *
- * Bits of such floats are in the order of the numbers: one count of their upper halves finds where to look, and only
- * those few are sorted.
+ * One count of the upper halves of their bits finds where to look, and only those few are sorted.
  */
 function quantile(values: Float32Array, part: number): number {
   const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
-  const counts = new Uint32Array(1 << 16);
-  for (const bit of bits) counts[bit >>> 16] = (counts[bit >>> 16] as number) + 1;
+  const counts = new Uint32Array(1 << 15);
+  for (let i = 0; i < bits.length; i++) {
+    const half = ((bits[i] as number) & size) >>> 16;
+    counts[half] = (counts[half] as number) + 1;
+  }
   let rank = Math.min(values.length - 1, Math.floor(part * values.length));
   let half = 0;
   for (; rank >= (counts[half] as number); half++) rank -= counts[half] as number;
-  return values.filter((_, i) => (bits[i] as number) >>> 16 === half).sort()[rank] as number;
+  const few = new Float32Array(counts[half] as number);
+  for (let i = 0, n = 0; i < bits.length; i++)
+    if (((bits[i] as number) & size) >>> 16 === half) few[n++] = Math.abs(values[i] as number);
+  return few.sort()[rank] as number;
 }
