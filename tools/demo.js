@@ -74,6 +74,19 @@ if (given.length > 0) {
   fovea("bias", "menagerie-net-biased", biased, "--out", join(out, "bias"), "--limit", "12");
 
   console.log(
-    `\nOpen ${["explained/report.html", "evaluated/evaluate.html", "bias/bias.html"].map((page) => relative(process.cwd(), join(out, page))).join(", ")}`,
+    "\n5. What has it learned? Images that classes would most like to see, and what excites its channels most.",
+  );
+  fovea(
+    ...["synthesize", "menagerie-net", "tiger", "owl", "zebra", "--steps", "128"],
+    ...["--pictures", animals, "--out", join(out, "images")],
+  );
+  fovea("patches", "menagerie-net", biased, "--channel", "top6", "--out", join(out, "patches"));
+
+  const pages = ["explained/report", "evaluated/evaluate", "bias/bias", "images/index", "patches/patches"];
+  console.log(
+    `\nOpen ${pages
+      .map((page) => `${page}.html`)
+      .map((page) => relative(process.cwd(), join(out, page)))
+      .join(", ")}`,
   );
 }
