@@ -133,7 +133,7 @@ describe("fovea patches", () => {
   });
 
   const refusals: [string[], number, string][] = [
-    [["pictures", "--layer", "relu", "--channel", "4"], 5, 'channel 4: layer "relu" has 4 channels, 0 to 3'],
+    [["pictures", "--layer", "relu", "--channel", "4"], 5, 'channel 4 of "relu": it has 4, 0 to 3'],
     [["pictures", "--layer", "logits"], 5, "has no positions"],
     [[], 2, "no pictures were given"],
     [["mixed/bad.jpg"], 4, "Cannot find patches: mixed/bad.jpg: it is in no format"],

@@ -149,7 +149,7 @@ test.each([
   [["train"], "it says neither --arch nor --backbone"],
   [["train", "--arch", "menagerie-net", "--backbone", "net.onnx"], "they exclude one another"],
   [["train", "--arch", "resnet"], "known are menagerie-net"],
-  [["train", "--backbone", "net.onnx", "photos", "--cut", "con"], 'it has no layer "con"'],
+  [["train", "--backbone", "net.onnx", "photos", "--cut", "con"], 'Cannot find the layer "con"'],
   [["train", "--arch", "menagerie-net", "--pair", "wolf"], "expected a class and a background"],
   [["train", "--arch", "menagerie-net", "--rate", "fast"], 'found "fast"'],
 ])("%j is refused: %s", async (args, message) => {

@@ -14,9 +14,9 @@ import {
   methodById,
   nearest,
   parseComposite,
-  reason,
   toFloats,
 } from "@fovea/core";
+import { readBytes, whyUnreadable } from "./read-bytes.ts";
 import { isSegmentsFile, readSegments } from "./read-segments.ts";
 
 /** What `--method` asked for. */
@@ -106,19 +106,13 @@ async function jsonIn(path: string): Promise<unknown> {
   try {
     return JSON.parse((await readFile(path, "utf8")).replace(/^\uFEFF/, ""));
   } catch (cause) {
-    const found = cause instanceof SyntaxError ? `it is not JSON (${cause.message})` : missingOr(cause);
+    const found = cause instanceof SyntaxError ? `it is not JSON (${cause.message})` : whyUnreadable(cause);
     throw new FoveaError("file-unreadable", `Cannot read "${path}": ${found}`, { cause });
   }
 }
 
-const missingOr = (cause: unknown): string =>
-  (cause as NodeJS.ErrnoException).code === "ENOENT" ? "there is no such file" : reason(cause);
-
 async function tensorIn(path: string): Promise<unknown> {
-  const bytes = await readFile(path).catch((cause) => {
-    throw new FoveaError("file-unreadable", `Cannot read "${path}": ${missingOr(cause)}`, { cause });
-  });
-  return toFloats(decodeNpy(bytes, `"${path}"`));
+  return toFloats(decodeNpy(await readBytes(path), `"${path}"`));
 }
 
 /** The settings that a method knows, as they were given. */

@@ -119,6 +119,32 @@ export const wholeNumber =
     throw invalid(option, `expected a whole number from ${range}, found "${text}"`);
   };
 
+/** A number that fits; `wanted` says in words which do. */
+export const numberThat =
+  (option: string, wanted: string, fits: (value: number) => boolean) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (text.trim() !== "" && Number.isFinite(value) && fits(value)) return value;
+    throw invalid(option, `expected ${wanted}, found "${text}"`);
+  };
+
+/** A number of a range, both ends included. */
+export const numberFrom = (option: string, least: number, most?: number): ((text: string) => number) =>
+  numberThat(
+    option,
+    most === undefined ? `a number from ${least} up` : `a number from ${least} to ${most}`,
+    (value) => value >= least && value <= (most ?? value),
+  );
+
+/** Names between commas; none for an option that was not given. */
+export const layerList = (text: string | undefined): readonly string[] =>
+  text === undefined
+    ? []
+    : text
+        .split(",")
+        .map((name) => name.trim())
+        .filter(Boolean);
+
 /** For options that may be given several times. */
 export const collected = (text: string, before: readonly string[] = []): readonly string[] => [
   ...before,

@@ -1,6 +1,5 @@
 /** One input file → the tensor that the model takes. */
 
-import { readFile } from "node:fs/promises";
 import {
   decodeNpy,
   describePreprocessing,
@@ -12,11 +11,11 @@ import {
   type Picture,
   place,
   preprocess,
-  reason,
 } from "@fovea/core";
 import { decodePicture } from "@fovea/dataset";
 import { isTensor } from "./find-inputs.ts";
 import type { ModelFile } from "./model-file.ts";
+import { readBytes } from "./read-bytes.ts";
 import { isNifti, readNifti } from "./read-nifti.ts";
 
 export interface Input {
@@ -57,10 +56,7 @@ function asInput({ shape, data }: FloatTensor, { loaded: { graph } }: ModelFile)
 
 /** Throws `file-unreadable` unless it is a float32 array. */
 async function readTensor(path: string): Promise<FloatTensor> {
-  const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
-    const found = cause.code === "ENOENT" ? "there is no such file" : reason(cause);
-    throw new FoveaError("file-unreadable", `Cannot read "${path}": ${found}`, { cause });
-  });
+  const bytes = await readBytes(path);
   const tensor = decodeNpy(bytes, `"${path}"`);
   if (tensor.type === "float32") return tensor as FloatTensor;
   throw new FoveaError(

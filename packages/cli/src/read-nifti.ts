@@ -2,8 +2,9 @@
 
 import { readFile } from "node:fs/promises";
 import { gunzipSync } from "node:zlib";
-import { type FloatTensor, FoveaError, floats, reason, shapeText, sizeOf } from "@fovea/core";
+import { type FloatTensor, FoveaError, floats, shapeText, sizeOf } from "@fovea/core";
 import type { NIFTI1, NIFTI2 } from "nifti-reader-js";
+import { whyUnreadable } from "./read-bytes.ts";
 
 type Header = NIFTI1 | NIFTI2;
 
@@ -29,9 +30,7 @@ export async function readNifti(path: string): Promise<FloatTensor> {
     const volume = await decoded(await readFile(file));
     return order?.toLowerCase() === "xyz" ? reversed(volume) : volume;
   } catch (cause) {
-    const found =
-      (cause as NodeJS.ErrnoException).code === "ENOENT" ? "there is no such file" : reason(cause);
-    throw new FoveaError("file-unreadable", `Cannot read "${file}": ${found}`, { cause });
+    throw new FoveaError("file-unreadable", `Cannot read "${file}": ${whyUnreadable(cause)}`, { cause });
   }
 }
 

@@ -1,9 +1,9 @@
 /** Files of labels, one per pixel → tensors: .npy, NIfTI, and pictures in which each colour is a label. */
 
-import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
-import { decodeNpy, type FloatTensor, FoveaError, floats, reason, type Tensor, toFloats } from "@fovea/core";
+import { decodeNpy, type FloatTensor, FoveaError, floats, type Tensor, toFloats } from "@fovea/core";
 import { whyUnreadable } from "@fovea/dataset";
+import { readBytes } from "./read-bytes.ts";
 import { isNifti, readNifti } from "./read-nifti.ts";
 
 const pictures = new Set([".png", ".gif", ".tif", ".tiff"]);
@@ -20,10 +20,7 @@ const largestExact = 2 ** 24;
  */
 export async function readSegments(path: string): Promise<FloatTensor> {
   if (isNifti(path)) return readNifti(path);
-  const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
-    const found = cause.code === "ENOENT" ? "there is no such file" : reason(cause);
-    throw new FoveaError("file-unreadable", `Cannot read "${path}": ${found}`, { cause });
-  });
+  const bytes = await readBytes(path);
   if (extname(path).toLowerCase() !== ".npy") return labelPicture(bytes, path);
   const tensor = decodeNpy(bytes, `"${path}"`);
   return /int/.test(tensor.type) ? numbered(tensor) : toFloats(tensor);

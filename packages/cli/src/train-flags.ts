@@ -2,7 +2,7 @@
 
 import type { OptimiserOptions } from "@fovea/core";
 import type { Command } from "commander";
-import { invalid, oneOf, wholeNumber } from "./options.ts";
+import { numberFrom, oneOf, wholeNumber } from "./options.ts";
 import { type AugmentLevel, augmentLevels } from "./training/augment-level.ts";
 
 /** Values as commander collects them; what is left out depends on what is trained. */
@@ -88,16 +88,6 @@ const one =
   (text: string): Word =>
     oneOf(option, known, text);
 
-/** A number of a range, the upper end left out where it says so. */
-const number =
-  (option: string, least: number, most: number = Number.POSITIVE_INFINITY) =>
-  (text: string): number => {
-    const value = Number(text);
-    if (text.trim() !== "" && Number.isFinite(value) && value >= least && value <= most) return value;
-    const range = most === Number.POSITIVE_INFINITY ? `from ${least} up` : `from ${least} to ${most}`;
-    throw invalid(option, `expected a number ${range}, found "${text}"`);
-  };
-
 export const withTrainOptions = (command: Command): Command =>
   withPictures(withSubject(command))
     .optionsGroup("How it is trained:")
@@ -115,23 +105,23 @@ export const withTrainOptions = (command: Command): Command =>
     .option(
       "--rate <r>",
       "learning rate at its highest (default for sgd and adamw: 0.1 and 0.001; frozen head 0.01 and 0.001; fine-tuned 0.001 and 0.0001)",
-      number("--rate", 0),
+      numberFrom("--rate", 0),
     )
-    .option("--momentum <m>", "of sgd", number("--momentum", 0, 0.9999), 0.9)
+    .option("--momentum <m>", "of sgd", numberFrom("--momentum", 0, 0.9999), 0.9)
     .option(
       "--weight-decay <d>",
       "pull of weights towards zero (default: 0.0005 for sgd, 0.01 for adamw)",
-      number("--weight-decay", 0),
+      numberFrom("--weight-decay", 0),
     )
     .option(
       "--warmup <n>",
       "epochs in which the rate rises, before it falls as a cosine (default: 1; frozen head 0)",
-      number("--warmup", 0),
+      numberFrom("--warmup", 0),
     )
     .option(
       "--label-smoothing <s>",
       "part of the target that is spread over all classes (default: 0.1 for a network, else 0)",
-      number("--label-smoothing", 0, 0.9),
+      numberFrom("--label-smoothing", 0, 0.9),
     )
     .option(
       "--augment <level>",
@@ -185,7 +175,7 @@ const withPictures = (command: Command): Command =>
     .option(
       "--val <share>",
       "share of a folder's pictures held out, where it has no train and val folders",
-      number("--val", 0.01, 0.9),
+      numberFrom("--val", 0.01, 0.9),
       0.2,
     )
     .option(

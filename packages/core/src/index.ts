@@ -200,7 +200,7 @@ export {
   type TruthPart,
 } from "./metrics/truth.ts";
 export { classNamed, nearest, unknownClass } from "./model/class-names.ts";
-export { spatialLayerNamed } from "./model/layer-names.ts";
+export { knownLayer, spatialLayerNamed } from "./model/layer-names.ts";
 export { defaultLayer, inputChannelAxis, type SpatialLayer, spatialLayers } from "./model/layers.ts";
 export { Model, type ModelOptions } from "./model/model.ts";
 export { decodeNpy, encodeNpy } from "./npy.ts";
@@ -255,6 +255,7 @@ export {
 } from "./synthesis/synthesis.ts";
 export { synthesise } from "./synthesis/synthesise.ts";
 export {
+  coordinates,
   type ElementType,
   type FloatTensor,
   floats,

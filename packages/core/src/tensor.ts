@@ -54,6 +54,17 @@ export const arrayOf: Readonly<Record<Exclude<ElementType, "string">, ArrayMaker
 /** Number of elements of a shape; 1 for a scalar. */
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((n, d) => n * d, 1);
 
+/** One number per axis for a place in a tensor of these sizes, as its elements are counted. */
+export function coordinates(flat: number, sizes: readonly number[]): number[] {
+  const result: number[] = [];
+  let rest = flat;
+  for (const size of sizes.toReversed()) {
+    result.unshift(rest % size);
+    rest = Math.floor(rest / size);
+  }
+  return result;
+}
+
 /** `1×3×224×224`; `scalar` for rank 0: how shapes are written in messages. */
 export const shapeText = (shape: readonly (number | string)[]): string =>
   shape.length === 0 ? "scalar" : shape.join("×");

@@ -6,6 +6,7 @@ import {
   cellClasses,
   defaultGrids,
   defaultLeast,
+  distanceBetween,
   type GridCell,
   gridCells,
   meanVector,
@@ -65,8 +66,11 @@ function nearestMembers(
   mean: Float32Array,
 ): number[] {
   const ranked = members
-    .map((member) => ({ member, near: cosine((samples[member] as AtlasSample).vector, mean) }))
-    .sort((a, b) => b.near - a.near || a.member - b.member);
+    .map((member) => ({
+      member,
+      far: distanceBetween((samples[member] as AtlasSample).vector, mean, "cosine"),
+    }))
+    .sort((a, b) => a.far - b.far || a.member - b.member);
   const pictures = new Set<number>();
   const shown: number[] = [];
   for (const { member } of ranked) {
@@ -77,15 +81,4 @@ function nearestMembers(
     if (shown.length === patchesShown) break;
   }
   return shown;
-}
-
-function cosine(a: Float32Array, b: Float32Array): number {
-  let [ab, aa, bb] = [0, 0, 0];
-  for (let d = 0; d < a.length; d++) {
-    const [p, q] = [a[d] as number, b[d] as number];
-    ab += p * q;
-    aa += p * p;
-    bb += q * q;
-  }
-  return aa > 0 && bb > 0 ? ab / Math.sqrt(aa * bb) : 0;
 }

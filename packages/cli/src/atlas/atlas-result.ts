@@ -1,9 +1,9 @@
 /** A finished atlas → page, a picture of each grid, and JSON. */
 
 import { basename } from "node:path";
-import type { AtlasGraph, AtlasSample } from "@fovea/core";
+import { type AtlasGraph, type AtlasSample, coordinates } from "@fovea/core";
 import { atlasPage, atlasSheet, encodePng, type Raster } from "@fovea/render";
-import { deflate } from "../draw.ts";
+import { deflate, webpUri } from "../draw.ts";
 import { modelJson } from "../model-json.ts";
 import type { OutFolder } from "../out-folder.ts";
 import { software } from "../software.ts";
@@ -73,8 +73,10 @@ const textOf = ({ file, engine, command, settings }: AtlasResult): Record<string
 async function pageOf(result: AtlasResult): Promise<string> {
   const { file, atlas, sampled, paths, cut, icons, patches, command } = result;
   const numbers = new Map([...patches.keys()].map((sample, i) => [sample, i]));
-  const images = await Promise.all([...patches.values()].map((raster) => webp(raster, 72)));
-  const pageIcons = await Promise.all(icons.map((raster) => webp(raster, 85)));
+  const images = await Promise.all(
+    [...patches.values()].map((raster) => webpUri(raster, { quality: 72, effort: 3 })),
+  );
+  const pageIcons = await Promise.all(icons.map((raster) => webpUri(raster, { quality: 85, effort: 3 })));
   return atlasPage({
     title: `What ${basename(file.path)} sees at ${atlas.layer}`,
     lead: `${sampled.samples.length} positions of ${new Set(sampled.samples.map(({ picture }) => picture)).size} pictures, laid out so that those to which the layer answers alike lie near each other.`,
@@ -101,15 +103,6 @@ async function pageOf(result: AtlasResult): Promise<string> {
     command,
     software,
   });
-}
-
-/** A few kilobytes, where a PNG would take several times as many. */
-async function webp({ width, height, channels, data }: Raster<3>, quality: number): Promise<string> {
-  const { default: sharp } = await import("sharp");
-  const bytes = await sharp(data, { raw: { width, height, channels } })
-    .webp({ quality, effort: 3 })
-    .toBuffer();
-  return `data:image/webp;base64,${bytes.toString("base64")}`;
 }
 
 function remarksOf(result: AtlasResult): string[] {
@@ -162,13 +155,7 @@ function placeOf(
   paths: readonly string[],
   { shape }: AtlasGraph,
 ): object {
-  const at: number[] = [];
-  let rest = position;
-  for (const size of shape.slice(2).reverse()) {
-    at.unshift(rest % size);
-    rest = Math.floor(rest / size);
-  }
-  return { picture: paths[picture], at, predicted };
+  return { picture: paths[picture], at: coordinates(position, shape.slice(2)), predicted };
 }
 
 /** The grids, what was left out, and where the results lie. */

@@ -5,7 +5,6 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
   type DirectionObjective,
-  type FloatTensor,
   FoveaError,
   imageSize,
   type Model,
@@ -18,6 +17,7 @@ import {
 import { decodePicture } from "@fovea/dataset";
 import { encodePng, type Raster } from "@fovea/render";
 import { deflate } from "../draw.ts";
+import { levelPicture } from "../levels.ts";
 import type { ModelFile } from "../model-file.ts";
 import { openFolder } from "../out-folder.ts";
 import { software } from "../software.ts";
@@ -63,7 +63,7 @@ export async function makeIcons(request: IconRequest): Promise<Raster<3>[]> {
     const { image } = await bestImage(network, request, cells[at] as AtlasCell, (part) =>
       request.progress(done + part, missing.length),
     );
-    icons[at] = rasterOf(image);
+    icons[at] = inColour(levelPicture(image));
     await folder.write(names[at] as string, await encodePng(icons[at] as Raster, { deflate }));
   }
   return icons as Raster<3>[];
@@ -167,15 +167,4 @@ async function bestImage(
     if (!best || (image as SynthesisedImage).ledger.value > best.ledger.value) best = image;
   }
   return best as SynthesisedImage;
-}
-
-/** 1×C×H×W in levels 0…1 → RGB. */
-function rasterOf({ shape, data }: FloatTensor): Raster<3> {
-  const [, channels = 3, height = 1, width = 1] = shape;
-  const size = width * height;
-  const levels = new Uint8ClampedArray(3 * size);
-  for (let i = 0; i < size; i++)
-    for (let c = 0; c < 3; c++)
-      levels[3 * i + c] = 255 * (data[(channels === 3 ? c : 0) * size + i] as number);
-  return { width, height, channels: 3, data: new Uint8Array(levels.buffer) };
 }

@@ -7,7 +7,7 @@ import type { ModelFile } from "../model-file.ts";
 import { openProgress, type Progress } from "../progress.ts";
 import { pixelLayout } from "../seen-picture.ts";
 import { printer } from "../terminal.ts";
-import { durationText } from "../training/epoch-text.ts";
+import { durationText } from "../time-text.ts";
 import { type AtlasCell, type AtlasCells, atlasCells } from "./atlas-cells.ts";
 import { type IconRequest, makeIcons } from "./icons.ts";
 import { cutPatches } from "./patches.ts";

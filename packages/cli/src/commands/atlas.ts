@@ -8,7 +8,15 @@ import { atlasLayer } from "../atlas/sample-pictures.ts";
 import { commandText } from "../command-text.ts";
 import { exitCodeOf } from "../each-input.ts";
 import { ModelFile } from "../model-file.ts";
-import { invalid, type ModelFlags, modelOptions, oneOf, wholeNumber, withModelOptions } from "../options.ts";
+import {
+  invalid,
+  type ModelFlags,
+  modelOptions,
+  numberFrom,
+  oneOf,
+  wholeNumber,
+  withModelOptions,
+} from "../options.ts";
 import { openFolder } from "../out-folder.ts";
 import { printNotes } from "../remarks.ts";
 import { printer } from "../terminal.ts";
@@ -56,7 +64,12 @@ export function addAtlas(program: Command, args: readonly string[]): void {
     .option("--seed <n>", "of the positions, the layout and the icons", wholeNumber("--seed", 0), 0)
     .optionsGroup("The map:")
     .option("--neighbors <n>", "that the layout keeps near", wholeNumber("--neighbors", 2), 50)
-    .option("--min-distance <d>", "how near two places may come, 0 to 1", distance, 0.05)
+    .option(
+      "--min-distance <d>",
+      "how near two places may come, 0 to 1",
+      numberFrom("--min-distance", 0, 1),
+      0.05,
+    )
     .option(
       "--grids <n,…>",
       "cells along a side, one for each level of zoom (default: by the number of samples)",
@@ -100,12 +113,6 @@ Examples:
   fovea atlas model.onnx photos/
   fovea atlas model.onnx photos/ --icons patches --out quick
   fovea atlas model.onnx photos/ --layer layer3 --samples-per-picture 4`;
-
-function distance(text: string): number {
-  const value = Number(text);
-  if (text.trim() !== "" && value >= 0 && value <= 1) return value;
-  throw invalid("--min-distance", `expected a number from 0 to 1, found "${text}"`);
-}
 
 function gridsIn(text: string): number[] {
   const grids = text.split(",").map(Number);

@@ -12,9 +12,9 @@ import { knownPictures } from "../known-pictures.ts";
 import { ModelFile } from "../model-file.ts";
 import {
   collected,
-  invalid,
   type ModelFlags,
   modelOptions,
+  numberThat,
   wholeNumber,
   withModelOptions,
 } from "../options.ts";
@@ -68,19 +68,14 @@ export function addBias(program: Command, args: readonly string[]): void {
     });
 }
 
+const part = (option: string): ((text: string) => number) =>
+  numberThat(option, "a number between 0 and 1", (value) => value > 0 && value < 1);
+
 const examples = `
 Examples:
   fovea bias model.onnx pictures/
   fovea bias model.onnx val2017/ --annotations instances_val2017.json
   fovea bias menagerie-net-biased drawn/ --out bias --json`;
-
-const part =
-  (option: string) =>
-  (text: string): number => {
-    const value = Number(text);
-    if (text.trim() !== "" && value > 0 && value < 1) return value;
-    throw invalid(option, `expected a number between 0 and 1, found "${text}"`);
-  };
 
 async function runBias(path: string, dir: string, flags: Flags, command: string): Promise<void> {
   const method = methodNamed(flags.method);

@@ -10,7 +10,14 @@ import { eachInput, exitCodeOf, isResult } from "../each-input.ts";
 import { inputNames } from "../file-names.ts";
 import { findInputs } from "../find-inputs.ts";
 import { ModelFile } from "../model-file.ts";
-import { invalid, type ModelFlags, modelOptions, oneOf, wholeNumber, withModelOptions } from "../options.ts";
+import {
+  type ModelFlags,
+  modelOptions,
+  numberFrom,
+  oneOf,
+  wholeNumber,
+  withModelOptions,
+} from "../options.ts";
 import { type OutFolder, openFolder } from "../out-folder.ts";
 import { openProgress } from "../progress.ts";
 import { printNotes } from "../remarks.ts";
@@ -49,20 +56,29 @@ export function addDream(program: Command, args: readonly string[]): void {
     )
     .option("--guide <picture>", "dream of what these layers see in another picture")
     .optionsGroup("How:")
-    .option("--octaves <n>", "sizes of the photo (default: 4, more for large photos)", upTo("--octaves", 30))
+    .option(
+      "--octaves <n>",
+      "sizes of the photo (default: 4, more for large photos)",
+      wholeNumber("--octaves", 1, 30),
+    )
     .option(
       "--octave-scale <s>",
       "from one size to the next (default: 1.4)",
-      between("--octave-scale", 1.01, 4),
+      numberFrom("--octave-scale", 1.01, 4),
     )
-    .option("--steps <n>", "in each octave (default: 10)", upTo("--steps", 10_000))
-    .option("--strength <s>", "size of the steps (default: 1)", between("--strength", 0.001, 100))
+    .option("--steps <n>", "in each octave (default: 10)", wholeNumber("--steps", 1, 10_000))
+    .option("--strength <s>", "size of the steps (default: 1)", numberFrom("--strength", 0.001, 100))
     .option(
       "--regularise <part>",
       "roughness that the dream loses in each step, 0 to 1 (default: 0.2)",
-      between("--regularise", 0, 1),
+      numberFrom("--regularise", 0, 1),
     )
-    .option("--tile <n>", "largest side of a tile, pixels; memory grows with it", tileSide, 512)
+    .option(
+      "--tile <n>",
+      "largest side of a tile, pixels; memory grows with it",
+      wholeNumber("--tile", 64, 4096),
+      512,
+    )
     .option("--seed <n>", "of the shifts of the tiles", wholeNumber("--seed", 0), 0)
     .optionsGroup("Results:")
     .option(
@@ -93,28 +109,6 @@ Examples:
 
 Layers are named as \`fovea inspect MODEL\` lists them: early ones draw strokes
 and patterns, later ones eyes, faces and whole objects.`;
-
-const between =
-  (option: string, least: number, most: number) =>
-  (text: string): number => {
-    const value = Number(text);
-    if (text.trim() !== "" && value >= least && value <= most) return value;
-    throw invalid(option, `expected a number from ${least} to ${most}, found "${text}"`);
-  };
-
-const upTo =
-  (option: string, most: number) =>
-  (text: string): number => {
-    const value = wholeNumber(option, 1)(text);
-    if (value <= most) return value;
-    throw invalid(option, `expected a whole number from 1 to ${most}, found "${text}"`);
-  };
-
-function tileSide(text: string): number {
-  const value = wholeNumber("--tile", 64)(text);
-  if (value <= 4096) return value;
-  throw invalid("--tile", `expected 64 to 4096 pixels, found "${text}"`);
-}
 
 async function runDream(
   path: string,

@@ -7,13 +7,14 @@ import { type ChannelList, channelList } from "../features/channel-list.ts";
 import { noReference, type Reference, storedReference, surveyed } from "../features/feature-reference.ts";
 import { featuresJson, printPicture } from "../features/feature-result.ts";
 import { askedLayers, pictureResult } from "../features/feature-run.ts";
-import { layerList, saveKinds } from "../features/options.ts";
+import { saveKinds } from "../features/options.ts";
 import { inputNames } from "../file-names.ts";
+import { picturesOf } from "../labelled-inputs.ts";
 import { ModelFile } from "../model-file.ts";
-import { picturesOf } from "../neighbours/labelled-inputs.ts";
 import {
   collected,
   invalid,
+  layerList,
   type ModelFlags,
   modelOptions,
   oneOf,

@@ -12,10 +12,17 @@ import {
   filterLayer,
 } from "../features/filter-layer.ts";
 import { findingsText, kernelText, partText } from "../features/filter-words.ts";
-import { layerList, saveKinds } from "../features/options.ts";
+import { saveKinds } from "../features/options.ts";
 import { ModelFile } from "../model-file.ts";
 import { modelJson, preprocessingOf } from "../model-json.ts";
-import { type ModelFlags, modelOptions, oneOf, wholeNumber, withModelOptions } from "../options.ts";
+import {
+  layerList,
+  type ModelFlags,
+  modelOptions,
+  oneOf,
+  wholeNumber,
+  withModelOptions,
+} from "../options.ts";
 import { openFolder } from "../out-folder.ts";
 import { openProgress } from "../progress.ts";
 import { printNotes } from "../remarks.ts";

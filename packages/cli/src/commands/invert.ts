@@ -14,12 +14,20 @@ import { inputNames } from "../file-names.ts";
 import { findInputs } from "../find-inputs.ts";
 import { type InvertedPhoto, type InvertRun, invertPhoto, layerTable } from "../invert/invert-photo.ts";
 import { ModelFile } from "../model-file.ts";
-import { invalid, type ModelFlags, modelOptions, oneOf, wholeNumber, withModelOptions } from "../options.ts";
+import {
+  invalid,
+  type ModelFlags,
+  modelOptions,
+  numberFrom,
+  oneOf,
+  wholeNumber,
+  withModelOptions,
+} from "../options.ts";
 import { type OutFolder, openFolder } from "../out-folder.ts";
 import { openProgress } from "../progress.ts";
 import { printNotes } from "../remarks.ts";
-import { timeText } from "../scan/progress-text.ts";
 import { inOneLine, type Printer, printer } from "../terminal.ts";
+import { leftText } from "../time-text.ts";
 
 interface Flags extends ModelFlags {
   readonly layers: string;
@@ -54,19 +62,23 @@ export function addInvert(program: Command, args: readonly string[]): void {
     )
     .optionsGroup("How:")
     .option("--caricature", "exaggerate what the layer sees, instead of repeating it")
-    .option("--power <p>", "of caricatures: exponent of the cosine (default: 1)", atLeast("--power", 0))
+    .option("--power <p>", "of caricatures: exponent of the cosine (default: 1)", numberFrom("--power", 0))
     .option("--steps <n>", "steps of optimisation (default: 256)", wholeNumber("--steps", 1))
-    .option("--rate <r>", "rate of Adam (default: 0.05)", atLeast("--rate", 1e-9))
+    .option("--rate <r>", "rate of Adam (default: 0.05)", numberFrom("--rate", 1e-9))
     .option("--parametrisation <kind>", "fourier (default) or pixels", (text) =>
       oneOf("--parametrisation", parametrisations, text),
     )
     .option(
       "--tv <w>",
       "weight of total variation, a sum over pixels (default: 5 / pixels)",
-      atLeast("--tv", 0),
+      numberFrom("--tv", 0),
     )
-    .option("--tv-exponent <b>", "its exponent β (default: 2)", atLeast("--tv-exponent", 0.5))
-    .option("--l2 <w>", "weight of the squared distance from mid grey, a sum over pixels", atLeast("--l2", 0))
+    .option("--tv-exponent <b>", "its exponent β (default: 2)", numberFrom("--tv-exponent", 0.5))
+    .option(
+      "--l2 <w>",
+      "weight of the squared distance from mid grey, a sum over pixels",
+      numberFrom("--l2", 0),
+    )
     .option("--seed <n>", "of the start", wholeNumber("--seed", 0), 0)
     .optionsGroup("Results:")
     .option("--out <dir>", "folder of the results", "./fovea-invert")
@@ -85,14 +97,6 @@ Examples:
   fovea invert model.onnx photo.jpg --layers layer3 --caricature
 
 Layers are named as \`fovea inspect MODEL\` lists them.`;
-
-const atLeast =
-  (option: string, least: number) =>
-  (text: string): number => {
-    const value = Number(text);
-    if (text.trim() !== "" && value >= least && Number.isFinite(value)) return value;
-    throw invalid(option, `expected a number from ${least} up, found "${text}"`);
-  };
 
 async function runInvert(
   path: string,
@@ -115,8 +119,7 @@ async function runInvert(
     const outcomes = await eachInput(inputs, async (input, i) => {
       const result = await invertPhoto(run, input, (part, what) => {
         const whole = (i + part) / inputs.length;
-        const left = (((performance.now() - started) / 1000) * (1 - whole)) / whole;
-        progress.at(whole, `${timeText(left)} left: ${what}`);
+        progress.at(whole, what + leftText(started, whole));
       }).finally(progress.pause);
       if (!flags.json) printInverted(to, result);
       return result;

@@ -14,13 +14,13 @@ import type { Command } from "commander";
 import { commandText } from "../command-text.ts";
 import { eachInput, exitCodeOf, isResult } from "../each-input.ts";
 import { inputNames } from "../file-names.ts";
+import { fileSha256 } from "../file-sha256.ts";
+import { labelledInputs, picturesOf } from "../labelled-inputs.ts";
 import { ModelFile } from "../model-file.ts";
-import { labelledInputs, picturesOf } from "../neighbours/labelled-inputs.ts";
 import { featureLayerNamed } from "../neighbours/layer-named.ts";
 import { openKnownStore } from "../neighbours/open-known-store.ts";
 import { FeatureReader } from "../neighbours/picture-features.ts";
 import type { FeatureRun, Query, Searched, SearchResult, Tell } from "../neighbours/request.ts";
-import { contentOf } from "../neighbours/same-content.ts";
 import { saveNeighbours } from "../neighbours/save.ts";
 import { searchFolder } from "../neighbours/search-folder.ts";
 import { searchStore } from "../neighbours/search-store.ts";
@@ -186,6 +186,6 @@ function readQueries(
   return eachInput(inputs, async ({ path, name }, i): Promise<Query> => {
     tell(i / paths.length, path);
     const { x } = await readInput(file, path);
-    return { path, name, sha256: await contentOf(path), ...(await reader.read(x)) };
+    return { path, name, sha256: await fileSha256(path), ...(await reader.read(x)) };
   });
 }

@@ -10,14 +10,15 @@ import {
   unknownClass,
 } from "@fovea/core";
 import type { Command } from "commander";
+import { channelsIn } from "../channel-ranges.ts";
 import { commandText } from "../command-text.ts";
 import { someFailed } from "../exit-codes.ts";
 import { isTensor } from "../find-inputs.ts";
+import { picturesOf } from "../labelled-inputs.ts";
 import { ModelFile } from "../model-file.ts";
-import { picturesOf } from "../neighbours/labelled-inputs.ts";
 import { invalid, type ModelFlags, modelOptions, oneOf, wholeNumber, withModelOptions } from "../options.ts";
 import { type OutFolder, openFolder } from "../out-folder.ts";
-import { listedChannels, readChannels, type WantedChannels } from "../patches/channels.ts";
+import { readChannels, type WantedChannels } from "../patches/channels.ts";
 import { type BesideName, besides, Companion } from "../patches/companion.ts";
 import { cutPatches } from "../patches/cut-patches.ts";
 import { patchesJson } from "../patches/json.ts";
@@ -135,7 +136,7 @@ async function runOf(file: ModelFile, flags: Flags, command: string): Promise<Pa
     throw new FoveaError("model-unsupported", "Cannot cut patches: the model's input is no picture");
   // Before an hour of work, not after it.
   if (flags.channel.kind === "listed")
-    listedChannels(flags.channel.ranges, layer.value, layer.shape[1] as number);
+    channelsIn(flags.channel.ranges, layer.shape[1] as number, { one: "channel", layer: layer.value });
   const relevance = classOf(flags.relevance, model, file);
   return { file, model, layout, layer, relevance, k: flags.k, command };
 }

@@ -1,13 +1,21 @@
 /** fovea synthesize: images that excite a class, unit, layer or direction most (activation maximisation). */
 
 import { type NamedObjective, parseObjectives } from "@fovea/core";
+import { decodePicture } from "@fovea/dataset";
 import type { Command } from "commander";
 import { commandText } from "../command-text.ts";
-import { invalid, type ModelFlags, modelOptions, wholeNumber, withModelOptions } from "../options.ts";
+import { levelsOf } from "../levels.ts";
+import {
+  invalid,
+  type ModelFlags,
+  modelOptions,
+  numberFrom,
+  wholeNumber,
+  withModelOptions,
+} from "../options.ts";
 import { type OutFolder, openFolder } from "../out-folder.ts";
 import { openProgress } from "../progress.ts";
 import { printNotes } from "../remarks.ts";
-import { readLevels } from "../synthesis/levels.ts";
 import { imagesOf, makeImages } from "../synthesis/make-images.ts";
 import { type OpenNetwork, openNetwork } from "../synthesis/open-network.ts";
 import { bestInFolder, bestInStore, type RealPictures } from "../synthesis/real-pictures.ts";
@@ -65,7 +73,7 @@ export function addSynthesize(program: Command, args: readonly string[]): void {
     .option(
       "--diversity <w>",
       "weight of that term, as a part of the objective (default: 1 with --count)",
-      diversity,
+      numberFrom("--diversity", 0),
     )
     .option("--starts <n>", "the same from several starts, side by side", wholeNumber("--starts", 1), 1)
     .option(
@@ -105,12 +113,6 @@ Examples:
   fovea synthesize model.onnx layer2@direction.npy --size 96x96
 
 Layers are named as \`fovea inspect MODEL\` lists them.`;
-
-function diversity(text: string): number {
-  const value = Number(text);
-  if (text.trim() !== "" && value >= 0 && Number.isFinite(value)) return value;
-  throw invalid("--diversity", `expected a number from 0 up, found "${text}"`);
-}
 
 async function runSynthesize(
   path: string,
@@ -183,7 +185,7 @@ async function makeAll(
   const from =
     picture === undefined
       ? undefined
-      : await readLevels(picture, opened.scale, opened.size, opened.file.limits);
+      : levelsOf(await decodePicture(picture, opened.file.limits), { ...opened.scale, size: opened.size });
   const options = synthesisOptions(flags, from);
   const making: Making = { opened, preset: flags.preset, options, command, folder };
   const real = await realPictures(flags, [wanted, opened, progress]).finally(progress.pause);

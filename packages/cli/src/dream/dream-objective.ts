@@ -14,7 +14,7 @@ import {
   type Preprocessing,
   readDreamParts,
 } from "@fovea/core";
-import { levelsOf } from "./levels-of.ts";
+import { levelsOf } from "../levels.ts";
 
 export interface DreamWish {
   readonly parts: readonly DreamPart[];

@@ -6,10 +6,10 @@ import { numberText, provenanceText } from "@fovea/render";
 import type { ModelFile } from "../model-file.ts";
 import type { OutFolder } from "../out-folder.ts";
 import type { Progress } from "../progress.ts";
-import { timeText } from "../scan/progress-text.ts";
 import { software } from "../software.ts";
 import { animation } from "../synthesis/timeline.ts";
 import { table } from "../table.ts";
+import { leftText } from "../time-text.ts";
 import { type DreamWish, objectiveFor } from "./dream-objective.ts";
 import { type PictureFormat, savePicture } from "./save-dream.ts";
 
@@ -55,14 +55,14 @@ export async function dreamPhoto(
   const photo = await decodePicture(path, file.limits);
   const objective = await objectiveFor(model, scale, wish, { photo, guide, tile: settings.tile });
   const film = run.timeline && new Film(photo);
-  const clock = new Clock(progress);
+  const started = performance.now();
   const made = await dream({
     ...{ runtime: model.runtime, graph: file.loaded.graph, scale, objective, photo },
     ...settings,
     progress: ({ part, octave, octaves, step }) =>
-      clock.at(
+      progress.at(
         part,
-        `octave ${octave + 1} of ${octaves}, ${step === undefined ? "the proof" : `step ${step + 1}`}`,
+        `octave ${octave + 1} of ${octaves}, ${step === undefined ? "the proof" : `step ${step + 1}`}${leftText(started, part)}`,
       ),
     ...(film ? { onStep: ({ image }) => film.add(thumbnail(image, film.size)) } : {}),
   }).finally(progress.pause);
@@ -89,23 +89,6 @@ function textOf(
     ledger: octaves,
     command,
   });
-}
-
-/** Says how far the work is and how long it will take still. */
-class Clock {
-  readonly #started = performance.now();
-  readonly #progress: Progress;
-
-  constructor(progress: Progress) {
-    this.#progress = progress;
-  }
-
-  at(part: number, what: string): void {
-    const seconds = (performance.now() - this.#started) / 1000;
-    // The first steps wait for the engine to start, and tell nothing.
-    const left = part > 0.02 ? `, ${timeText((seconds * (1 - part)) / part)} left` : "";
-    this.#progress.at(part, what + left);
-  }
 }
 
 /** Longest side of a film, pixels. */

@@ -15,7 +15,7 @@ import {
   type StripRow,
   stripSheet,
 } from "@fovea/render";
-import { deflate } from "../draw.ts";
+import { deflate, webpUri } from "../draw.ts";
 import { software } from "../software.ts";
 import { type FeatureLayer, positionOf } from "./feature-layer.ts";
 import type { FeatureRun } from "./feature-run.ts";
@@ -145,17 +145,10 @@ export function strip(run: FeatureRun, shown: Shown, rows: readonly StripRow[], 
 const mostEmbedded = 16e6;
 
 /** Sheets in a format that browsers show and that takes a fraction of a PNG's room. */
-export async function webImage(
-  { width, height, data }: Raster<3>,
-  alt: string,
-): Promise<LayerImage | undefined> {
+export async function webImage(raster: Raster<3>, alt: string): Promise<LayerImage | undefined> {
   // The format has no larger pictures.
-  if (Math.max(width, height) > 16_383) return undefined;
-  const { default: sharp } = await import("sharp");
-  const bytes = await sharp(data, { raw: { width, height, channels: 3 } })
-    .webp({ quality: 86, effort: 2 })
-    .toBuffer();
-  return { image: `data:image/webp;base64,${bytes.toString("base64")}`, alt, width };
+  if (Math.max(raster.width, raster.height) > 16_383) return undefined;
+  return { image: await webpUri(raster, { quality: 86, effort: 2 }), alt, width: raster.width };
 }
 
 /** Keeps count of what a page holds. */

@@ -4,6 +4,7 @@ import {
   bySpecificity,
   type ChannelNumbers,
   channelNumbers,
+  coordinates,
   deadChannels,
   type FeatureMaps,
   isSigned,
@@ -157,12 +158,5 @@ export function positionOf(
   { numbers, shape }: Pick<FeatureLayer, "numbers" | "shape">,
   channel: number,
 ): number[] {
-  const space = shape.slice(2);
-  let rest = numbers.positions[channel] as number;
-  const position: number[] = [];
-  for (const size of space.toReversed()) {
-    position.unshift(rest % size);
-    rest = Math.floor(rest / size);
-  }
-  return position;
+  return coordinates(numbers.positions[channel] as number, shape.slice(2));
 }

@@ -1,7 +1,5 @@
 /** What channels usually do: over the other pictures given, or over all pictures of a store. */
 
-import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import {
   channelNumbers,
   describePreprocessing,
@@ -16,6 +14,7 @@ import {
   widened,
   withMaxima,
 } from "@fovea/core";
+import { fileSha256 } from "../file-sha256.ts";
 import type { ModelFile } from "../model-file.ts";
 import { readInput } from "../read-input.ts";
 
@@ -119,11 +118,7 @@ function add({ sums, squares }: MaximaSums, maxima: Float32Array): void {
 }
 
 /** Of a file's bytes; empty for what cannot be read, which is told when its turn comes. */
-export const hashOf = (path: string): Promise<string> =>
-  readFile(path).then(
-    (bytes) => createHash("sha256").update(bytes).digest("hex"),
-    () => "",
-  );
+export const hashOf = (path: string): Promise<string> => fileSha256(path).catch(() => "");
 
 /** What the others did: all that is known without this picture; undefined if that is too few. */
 export function othersOf(

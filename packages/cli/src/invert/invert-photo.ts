@@ -19,12 +19,11 @@ import {
   type Tile,
 } from "@fovea/render";
 import { deflate, picturePng } from "../draw.ts";
-import { levelsOf } from "../dream/levels-of.ts";
 import { safeName } from "../file-names.ts";
+import { levelPicture, levelsOf } from "../levels.ts";
 import type { ModelFile } from "../model-file.ts";
 import type { OutFolder } from "../out-folder.ts";
 import { software } from "../software.ts";
-import { levelPicture } from "../synthesis/levels.ts";
 import { table } from "../table.ts";
 
 export interface InvertRun {

@@ -1,6 +1,6 @@
 /** Classes of queries and of collections. */
 
-import { folderName } from "./folder-classes.ts";
+import { folderName } from "../folder-classes.ts";
 
 /** How often each class occurs. */
 export function counted(labels: Iterable<string | undefined>): ReadonlyMap<string, number> {

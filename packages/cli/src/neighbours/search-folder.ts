@@ -1,8 +1,8 @@
 /** The nearest pictures among those of folders: each goes through the model once. */
 
 import { classPurity, FoveaError } from "@fovea/core";
+import type { LabelledInputs } from "../labelled-inputs.ts";
 import { KnownSearch } from "./known-search.ts";
-import type { LabelledInputs } from "./labelled-inputs.ts";
 import { measured } from "./measured.ts";
 import { counted, queryClass } from "./query-class.ts";
 import type { FeatureRun, FoundFor, NeighbourRun, Query, SearchResult, Tell } from "./request.ts";

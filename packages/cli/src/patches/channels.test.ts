@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { listedChannels, readChannels } from "./channels.ts";
+import { readChannels } from "./channels.ts";
 
 describe("readChannels()", () => {
   test("reads numbers, ranges and a number of the most varied", () => {
@@ -16,26 +16,5 @@ describe("readChannels()", () => {
 
   test.each(["", "x", "5-3", "-1", "1.5", "top0", "3,,4"])('refuses "%s"', (text) => {
     expect(() => readChannels(text)).toThrow("Cannot use --channel: expected numbers and ranges");
-  });
-});
-
-describe("listedChannels()", () => {
-  test("keeps the order and takes each once", () => {
-    expect(
-      listedChannels(
-        [
-          [5, 5],
-          [2, 6],
-        ],
-        "l",
-        8,
-      ),
-    ).toEqual([5, 2, 3, 4, 6]);
-  });
-
-  test("names the range for a channel that is not there", () => {
-    expect(() => listedChannels([[6, 8]], "relu", 8)).toThrow(
-      'Cannot show channel 8: layer "relu" has 8 channels, 0 to 7',
-    );
   });
 });

@@ -11,14 +11,16 @@ import {
   patchesPage,
   patchSheet,
   provenanceText,
-  type Raster,
 } from "@fovea/render";
-import { deflate } from "../draw.ts";
+import { deflate, webpUri } from "../draw.ts";
 import type { OutFolder } from "../out-folder.ts";
 import { software } from "../software.ts";
 import { inOneLine } from "../terminal.ts";
 import type { Patch } from "./cut-patches.ts";
 import { emptyText, type Found, leadOf, placeText, remarksOf, titleOf } from "./words.ts";
+
+/** Of patches in the page. */
+const webp = { quality: 90 } as const;
 
 /** Side of the square that a patch fits into, pixels. */
 export const patchSide = 128;
@@ -69,8 +71,8 @@ export async function savePage(found: Found, folder: OutFolder): Promise<string>
       patches: await Promise.all(
         list.map(
           async (patch): Promise<PagePatch> => ({
-            picture: await webp(patch.picture),
-            beside: patch.beside && (await webp(patch.beside)),
+            picture: await webpUri(patch.picture, webp),
+            beside: patch.beside && (await webpUri(patch.beside, webp)),
             besideTitle: companion.method?.title,
             score: numberText(patch.score),
             name: inOneLine(patch.key),
@@ -95,13 +97,4 @@ function hrefOf(folder: string, path: string): string {
   const near = relative(resolve(folder), resolve(path));
   if (!near.startsWith("..") || !there.startsWith("file:")) return there.replace(base, "");
   return near.split(/[\\/]/).map(encodeURIComponent).join("/");
-}
-
-/** A quarter of the bytes of a PNG, at a quality where nobody sees it. */
-async function webp({ width, height, data }: Raster<3>): Promise<string> {
-  const { default: sharp } = await import("sharp");
-  const bytes = await sharp(data, { raw: { width, height, channels: 3 } })
-    .webp({ quality: 90 })
-    .toBuffer();
-  return `data:image/webp;base64,${bytes.toString("base64")}`;
 }

@@ -1,9 +1,10 @@
 /** The search: numbers for all pictures, then the channels that are shown. */
 
+import { channelsIn } from "../channel-ranges.ts";
 import type { Gathered } from "./by-activation.ts";
 import { byActivation } from "./by-activation.ts";
 import { byRelevance } from "./by-relevance.ts";
-import { listedChannels, type WantedChannels } from "./channels.ts";
+import type { WantedChannels } from "./channels.ts";
 import type { PatchRun, Searched, Tell } from "./request.ts";
 import type { Tops } from "./tops.ts";
 
@@ -21,7 +22,10 @@ export async function searchPatches(
 ): Promise<Searched> {
   const { layer } = run;
   const count = layer.shape[1] as number;
-  const listed = channels.kind === "listed" ? listedChannels(channels.ranges, layer.value, count) : undefined;
+  const listed =
+    channels.kind === "listed"
+      ? channelsIn(channels.ranges, count, { one: "channel", layer: layer.value })
+      : undefined;
   const { tops, problems, source } = await gathered(run, paths, store, tell);
   const dead = tops.dead;
   const shown = listed ?? chosenBy(run, tops, channels);

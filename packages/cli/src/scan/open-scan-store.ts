@@ -16,7 +16,7 @@ import {
   watchedLayers,
 } from "@fovea/dataset";
 import type { ModelFile } from "../model-file.ts";
-import { invalid } from "../options.ts";
+import { invalid, layerList } from "../options.ts";
 import { inOneLine, printer } from "../terminal.ts";
 
 export interface ScanStoreFlags {
@@ -98,12 +98,9 @@ function expected(header: StoreHeader, flags: ScanStoreFlags): Partial<StoreHead
   };
 }
 
-const layerNames = (text: string): "all" | string[] => {
+const layerNames = (text: string): "all" | readonly string[] => {
   if (text === "all") return "all";
-  const names = text
-    .split(",")
-    .map((name) => name.trim())
-    .filter(Boolean);
+  const names = layerList(text);
   if (names.length > 0) return names;
   throw invalid("--layers", "no layer is named", "Give names of layers, or all.");
 };

@@ -5,7 +5,7 @@ import type { ModelFile } from "../model-file.ts";
 import { modelJson } from "../model-json.ts";
 import { software } from "../software.ts";
 import { inOneLine, type Printer, printer } from "../terminal.ts";
-import { rateText, timeText } from "./progress-text.ts";
+import { rateText, timeText } from "../time-text.ts";
 
 interface Counts {
   readonly pictures: number;

@@ -10,7 +10,7 @@ import {
 } from "@fovea/core";
 import type { Picture } from "@fovea/render";
 import { safeName } from "../file-names.ts";
-import { levelPicture } from "./levels.ts";
+import { levelPicture } from "../levels.ts";
 import type { OpenNetwork } from "./open-network.ts";
 import type { WorkClock } from "./work-clock.ts";
 

@@ -14,9 +14,9 @@ import {
   openTrunk,
   type Preprocessing,
   parseObjectives,
-  reason,
 } from "@fovea/core";
 import { ModelFile, type OpenModelOptions } from "../model-file.ts";
+import { whyUnreadable } from "../read-bytes.ts";
 
 export interface OpenNetwork {
   readonly file: ModelFile;
@@ -116,11 +116,8 @@ function bytesOf(file: string): Uint8Array {
   try {
     return readFileSync(file);
   } catch (cause) {
-    const missing = (cause as NodeJS.ErrnoException).code === "ENOENT";
-    throw new FoveaError(
-      "file-unreadable",
-      `Cannot read the direction "${file}": ${missing ? "there is no such file" : reason(cause)}`,
-      { cause },
-    );
+    throw new FoveaError("file-unreadable", `Cannot read the direction "${file}": ${whyUnreadable(cause)}`, {
+      cause,
+    });
   }
 }

@@ -13,10 +13,10 @@ import {
   synthesisPage,
 } from "@fovea/render";
 import { deflate, enlarged, picturePng } from "../draw.ts";
+import { levelPicture } from "../levels.ts";
 import { modelJson } from "../model-json.ts";
 import type { OutFolder } from "../out-folder.ts";
 import { software } from "../software.ts";
-import { levelPicture } from "./levels.ts";
 import type { Made, Shot } from "./make-images.ts";
 import type { OpenNetwork } from "./open-network.ts";
 import type { Preset } from "./presets.ts";

@@ -8,7 +8,7 @@ import {
   type SynthesisOptions,
 } from "@fovea/core";
 import { type Command, Option } from "commander";
-import { invalid, oneOf, outputForm, wholeNumber } from "../options.ts";
+import { numberFrom, numberThat, oneOf, outputForm, wholeNumber } from "../options.ts";
 import { type Preset, presets } from "./presets.ts";
 import { readTransforms } from "./read-transforms.ts";
 
@@ -74,11 +74,11 @@ export const withSynthesisOptions = (command: Command): Command =>
     .option("--patience <n>", "stop when nothing was gained for n steps", wholeNumber("--patience", 0))
     .option("--seed <n>", "of the start and the transforms", wholeNumber("--seed", 0), 0)
     .optionsGroup("Regularisers (weights; none unless given or in the preset):")
-    .option("--l2 <w>", "squared distance from mid grey, summed over pixels", weight("--l2"))
-    .option("--l1 <w>", "distance from mid grey, summed over pixels", weight("--l1"))
-    .option("--tv <w>", "total variation, summed over pixels", weight("--tv"))
+    .option("--l2 <w>", "squared distance from mid grey, summed over pixels", numberFrom("--l2", 0))
+    .option("--l1 <w>", "distance from mid grey, summed over pixels", numberFrom("--l1", 0))
+    .option("--tv <w>", "total variation, summed over pixels", numberFrom("--tv", 0))
     .option("--tv-exponent <b>", "its exponent β (default: 2)", positive("--tv-exponent"))
-    .option("--blur <pixels>", "Gaussian blur of this deviation every few steps", weight("--blur"))
+    .option("--blur <pixels>", "Gaussian blur of this deviation every few steps", numberFrom("--blur", 0))
     .option("--blur-every <n>", "steps between blurs (default: 4)", wholeNumber("--blur-every", 1))
     .option("--clip-norm <part>", "part of the pixels, the faintest, that becomes grey", share("--clip-norm"))
     .option(
@@ -133,23 +133,8 @@ const defined = <T extends object>(given: T): { [K in keyof T]: Exclude<T[K], un
     [K in keyof T]: Exclude<T[K], undefined>;
   };
 
-function numberOf(
-  option: string,
-  fits: (value: number) => boolean,
-  wanted: string,
-): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (text.trim() !== "" && Number.isFinite(value) && fits(value)) return value;
-    throw invalid(option, `expected ${wanted}, found "${text}"`);
-  };
-}
-
-const wavesWithin = numberOf("--finest", (value) => value > 0 && value <= 1, "a number above 0, up to 1");
-
+const wavesWithin = numberThat("--finest", "a number above 0, up to 1", (value) => value > 0 && value <= 1);
 const positive = (option: string): ((text: string) => number) =>
-  numberOf(option, (value) => value > 0, "a number above 0");
-const weight = (option: string): ((text: string) => number) =>
-  numberOf(option, (value) => value >= 0, "a number from 0 up");
+  numberThat(option, "a number above 0", (value) => value > 0);
 const share = (option: string): ((text: string) => number) =>
-  numberOf(option, (value) => value >= 0 && value < 1, "a part from 0 to below 1");
+  numberThat(option, "a part from 0 to below 1", (value) => value >= 0 && value < 1);

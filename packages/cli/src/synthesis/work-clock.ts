@@ -2,6 +2,7 @@
 
 import { numberText } from "@fovea/render";
 import type { Progress } from "../progress.ts";
+import { rateText, timeText } from "../time-text.ts";
 
 export class WorkClock {
   readonly #progress: Progress;
@@ -33,16 +34,7 @@ export class WorkClock {
     const seconds = (performance.now() - this.#started) / 1000;
     const rate = (done * this.#steps) / seconds;
     const left = ((this.#images - done) * this.#steps) / rate;
-    const time = Number.isFinite(left)
-      ? `, ${rate.toFixed(rate < 10 ? 1 : 0)} steps/s, ${timeLeft(left)} left`
-      : "";
+    const time = Number.isFinite(left) ? `, ${rateText(rate)} steps/s, ${timeText(left)} left` : "";
     this.#progress.at(done / this.#images, `S ${this.#values}${time}: ${what}`);
   }
-}
-
-/** `45 s`, `3 min`, `2 h 10 min`. */
-function timeLeft(seconds: number): string {
-  if (seconds < 90) return `${Math.ceil(seconds)} s`;
-  const minutes = Math.round(seconds / 60);
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

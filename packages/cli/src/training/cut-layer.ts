@@ -1,17 +1,6 @@
 /** Where a backbone ends and its features begin. */
 
-import { FoveaError, type Model, type Node, nearest, type StaticGraph, type Value } from "@fovea/core";
-
-/** A layer by the name of its value or node. Throws `layer-unknown` with the nearest names. */
-function namedLayer({ nodes }: StaticGraph, name: string): Value {
-  const node =
-    nodes.find(({ outputs }) => outputs.includes(name)) ?? nodes.find((each) => each.name === name);
-  if (node) return node.outputs.includes(name) ? name : (node.outputs[0] as Value);
-  const known = nodes.flatMap((each) => [each.name, ...each.outputs]).filter(Boolean);
-  throw new FoveaError("layer-unknown", `Cannot cut the model: it has no layer "${name}"`, {
-    hint: `Did you mean ${nearest(name, known)}? \`fovea inspect MODEL\` lists the layers.`,
-  });
-}
+import { FoveaError, knownLayer, type Model, type Node, type StaticGraph, type Value } from "@fovea/core";
 
 /** Operators between the last linear layer and the scores that change no more than their shape or add a bias. */
 const passing = new Set("Add Identity Flatten Reshape Squeeze Unsqueeze Dropout Cast".split(" "));
@@ -22,7 +11,7 @@ const passing = new Set("Add Identity Flatten Reshape Squeeze Unsqueeze Dropout 
  */
 export function cutLayer(model: Model, wanted: string | undefined): Value {
   const { graph, head, defaultLayer } = model;
-  if (wanted !== undefined) return namedLayer(graph, wanted);
+  if (wanted !== undefined) return knownLayer(wanted, graph);
   const cut = inputOfLastLinear(graph, head.logits) ?? defaultLayer?.value;
   if (cut !== undefined) return cut;
   throw new FoveaError("layer-unknown", "Cannot tell which layer of the model holds its features", {

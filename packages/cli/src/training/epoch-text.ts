@@ -1,6 +1,7 @@
 /** A line for each epoch, and how long it will take. */
 
 import type { LossKind } from "@fovea/core";
+import { durationText } from "../time-text.ts";
 import { shareText } from "./share-text.ts";
 import type { TimedEpoch } from "./train-log.ts";
 
@@ -37,11 +38,3 @@ export const percent = (share: number): string => `${(100 * share).toFixed(1)} %
 
 /** A count that went through a share and back. */
 const rounded = (count: number): number => Math.round(count * 1e6) / 1e6;
-
-/** `0.4 s`, `41 s`, `12 min`, `1 h 5 min`. */
-export function durationText(seconds: number): string {
-  if (seconds < 10) return `${seconds.toFixed(1)} s`;
-  if (seconds < 100) return `${Math.round(seconds)} s`;
-  const minutes = Math.round(seconds / 60);
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}

@@ -11,8 +11,9 @@ import {
 } from "@fovea/core";
 import type { Progress } from "../progress.ts";
 import { printer } from "../terminal.ts";
+import { durationText } from "../time-text.ts";
 import type { CheckpointFolder } from "./checkpoint-folder.ts";
-import { durationText, epochText, percent } from "./epoch-text.ts";
+import { epochText, percent } from "./epoch-text.ts";
 import type { TimedEpoch } from "./train-log.ts";
 
 export interface Training extends Omit<FitRequest, "resume" | "onBatch" | "onEpoch" | "signal"> {

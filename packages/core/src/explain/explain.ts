@@ -13,7 +13,7 @@ import { runMethod } from "../methods/run-method.ts";
 import { firstNonFinite } from "../model/diagnose.ts";
 import { spatialLayerNamed } from "../model/layer-names.ts";
 import type { Model } from "../model/model.ts";
-import { type FloatTensor, range, sum } from "../tensor.ts";
+import { coordinates, type FloatTensor, range, sum } from "../tensor.ts";
 import type { OutputForm, Score } from "../transform/score/score.ts";
 import { fusedLayers, noLayers } from "./fuse-layers.ts";
 import { wrongOption } from "./option-fault.ts";
@@ -136,16 +136,6 @@ async function settledUnit(
   let best = 0;
   for (let i = 1; i < size; i++) if ((plane[i] as number) > (plane[best] as number)) best = i;
   return { kind: "unit", layer: value, index: [channel, ...coordinates(best, space)], strongest: true };
-}
-
-function coordinates(flat: number, space: readonly number[]): number[] {
-  const result: number[] = [];
-  let rest = flat;
-  for (const size of space.toReversed()) {
-    result.unshift(rest % size);
-    rest = Math.floor(rest / size);
-  }
-  return result;
 }
 
 /** One explanation of one picture for one target. */

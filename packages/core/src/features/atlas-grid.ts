@@ -1,6 +1,7 @@
 /** Places in the plane → cells of square grids, with the mean activation and the classes of each. */
 
 import type { AtlasSample, ClassAttribution } from "./atlas-samples.ts";
+import { quantile } from "./quantile.ts";
 
 /**
  * Places within the unit square: each axis is cut off at its percentiles 1 and 99, with a tenth of their distance as margin.
@@ -24,13 +25,6 @@ export function unitSquare(places: Float32Array): Float32Array {
 }
 
 const margin = 0.1;
-
-/** By linear interpolation between the two nearest of the sorted values. */
-function quantile(sorted: Float32Array, part: number): number {
-  const at = part * (sorted.length - 1);
-  const low = sorted[Math.floor(at)] ?? 0;
-  return low + ((sorted[Math.ceil(at)] ?? low) - low) * (at - Math.floor(at));
-}
 
 export interface GridCell {
   /** Counted from the top. */

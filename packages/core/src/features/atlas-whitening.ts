@@ -1,6 +1,7 @@
 /** Mean activations with what all activations have in common taken out. */
 
 import type { AtlasSample } from "./atlas-samples.ts";
+import { cholesky, solved } from "./cholesky.ts";
 
 /**
  * A step from a mean activation v̄ to the direction v̄ Σ⁻¹, in which common features count less.
@@ -20,9 +21,8 @@ export function whitening(
   for (let d = 0; d < size; d++) trace += sigma[d * size + d] as number;
   // A layer that is all zero has nothing to take out.
   const added = trace > 0 ? (ridge * trace) / size : 1;
-  for (let d = 0; d < size; d++) sigma[d * size + d] = (sigma[d * size + d] as number) + added;
-  const factor = choleskyInPlace(sigma, size);
-  return (mean) => solved(factor, size, mean);
+  const factor = cholesky(sigma, size, new Float64Array(size).fill(added));
+  return (mean) => Float32Array.from(solved(factor, size, mean));
 }
 
 /** E[v vᵀ], its lower triangle. */
@@ -37,32 +37,4 @@ function secondMoment(samples: readonly AtlasSample[], size: number): Float64Arr
     }
   }
   return sigma;
-}
-
-/** L with L Lᵀ = Σ, in the lower triangle. */
-function choleskyInPlace(m: Float64Array, size: number): Float64Array {
-  for (let i = 0; i < size; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum = m[i * size + j] as number;
-      for (let k = 0; k < j; k++) sum -= (m[i * size + k] as number) * (m[j * size + k] as number);
-      m[i * size + j] = i === j ? Math.sqrt(sum) : sum / (m[j * size + j] as number);
-    }
-  }
-  return m;
-}
-
-/** x of L Lᵀ x = b. */
-function solved(factor: Float64Array, size: number, b: Float32Array): Float32Array {
-  const x = Float64Array.from(b);
-  for (let i = 0; i < size; i++) {
-    let sum = x[i] as number;
-    for (let k = 0; k < i; k++) sum -= (factor[i * size + k] as number) * (x[k] as number);
-    x[i] = sum / (factor[i * size + i] as number);
-  }
-  for (let i = size - 1; i >= 0; i--) {
-    let sum = x[i] as number;
-    for (let k = i + 1; k < size; k++) sum -= (factor[k * size + i] as number) * (x[k] as number);
-    x[i] = sum / (factor[i * size + i] as number);
-  }
-  return Float32Array.from(x);
 }

@@ -1,6 +1,7 @@
 /** What can be told of filters by their numbers: how strong they are, which do nothing, which say the same twice. */
 
 import { type FloatTensor, sizeOf } from "../tensor.ts";
+import { median } from "./quantile.ts";
 
 export interface FilterStatistics {
   /** √Σw² of each filter. */
@@ -60,12 +61,6 @@ function total(data: Float32Array, from: number, size: number): number {
   let sum = 0;
   for (let i = from; i < from + size; i++) sum += data[i] as number;
   return sum;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length / 2;
-  return ((sorted[Math.floor(middle)] ?? 0) + (sorted[Math.ceil(middle) - 1] ?? 0)) / 2;
 }
 
 function duplicates(

@@ -15,10 +15,16 @@ export function layerNamed(name: string, graph: StaticGraph): Value | undefined 
   return node.outputs.includes(name) ? name : node.outputs[0];
 }
 
-/** A layer asked for by name. Throws `layer-unknown` with the nearest names, or if it has no space. */
-export function spatialLayerNamed(name: string, graph: StaticGraph): Value {
+/** A layer asked for by name. Throws `layer-unknown` with the nearest names. */
+export function knownLayer(name: string, graph: StaticGraph): Value {
   const value = layerNamed(name, graph);
-  if (value === undefined) throw unknownLayer(name, graph);
+  if (value !== undefined) return value;
+  throw unknownLayer(name, graph);
+}
+
+/** The same of a layer with space. Throws `layer-unknown` also where it has none. */
+export function spatialLayerNamed(name: string, graph: StaticGraph): Value {
+  const value = knownLayer(name, graph);
   if (spatialLayers(graph).some((layer) => layer.value === value)) return value;
   throw new FoveaError(
     "layer-unknown",

@@ -111,7 +111,7 @@ function isAlive({ pid, host, started }: Holder, path: string): boolean {
   return isRunning(pid) && (started === null || startOf(pid) === started);
 }
 
-function isRunning(pid: number): boolean {
+export function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (cause) {

@@ -1,6 +1,7 @@
 /** Weighted least squares, sample by sample, with standard errors. */
 
 import { FoveaError } from "../../errors.ts";
+import { cholesky, solved } from "../../features/cholesky.ts";
 
 /** Σ w x xᵀ and Σ w x y of the samples so far. */
 export class NormalEquations {
@@ -44,43 +45,12 @@ export interface Fit {
 }
 
 /**
- * β with (A + diag(ridge)) β = b, by Cholesky. A direction in which the samples say nothing (pivot below 1e-12 of the
- * largest diagonal element) gets 0.
+ * β with (A + diag(ridge)) β = b, by Cholesky. A direction in which the samples say nothing gets 0.
  */
 export function fitted({ size, matrix, right }: NormalEquations, ridge?: ArrayLike<number>): Fit {
   const factor = cholesky(matrix, size, ridge);
   const solve = (b: ArrayLike<number>): Float64Array => solved(factor, size, b);
   return { coefficients: solve(right), solve };
-}
-
-function cholesky(matrix: Float64Array, size: number, ridge: ArrayLike<number> = []): Float64Array {
-  const factor = new Float64Array(matrix.length);
-  let largest = 0;
-  for (let i = 0; i < size; i++) largest = Math.max(largest, matrix[i * size + i] as number);
-  for (let i = 0; i < size; i++) {
-    for (let j = 0; j <= i; j++) {
-      let rest = (matrix[i * size + j] as number) + (i === j ? (ridge[i] ?? 0) : 0);
-      for (let k = 0; k < j; k++) rest -= (factor[i * size + k] as number) * (factor[j * size + k] as number);
-      if (i === j) factor[i * size + i] = rest > 1e-12 * largest ? Math.sqrt(rest) : Number.POSITIVE_INFINITY;
-      else factor[i * size + j] = rest / (factor[j * size + j] as number);
-    }
-  }
-  return factor;
-}
-
-function solved(factor: Float64Array, size: number, right: ArrayLike<number>): Float64Array {
-  const x = Float64Array.from(right);
-  for (let i = 0; i < size; i++) {
-    let rest = x[i] as number;
-    for (let k = 0; k < i; k++) rest -= (factor[i * size + k] as number) * (x[k] as number);
-    x[i] = rest / (factor[i * size + i] as number);
-  }
-  for (let i = size - 1; i >= 0; i--) {
-    let rest = x[i] as number;
-    for (let k = i + 1; k < size; k++) rest -= (factor[k * size + i] as number) * (x[k] as number);
-    x[i] = rest / (factor[i * size + i] as number);
-  }
-  return x;
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Smooth masks made of a coarse grid of parameters by a smooth maximum, and the way back for gradients. */
 
-import { sizeOf } from "../../tensor.ts";
+import { coordinates, sizeOf } from "../../tensor.ts";
 import { type Axis, enlarged, gathered } from "./interpolation.ts";
 
 /** Temperature of the smooth maximum. */
@@ -91,7 +91,7 @@ function neighbourhood(sizes: readonly number[], sigma: number): Neighbourhood {
   const neighbours: number[] = [];
   const weights: number[] = [];
   for (let i = 0; i < points; i++) {
-    const at = placeOf(i, sizes);
+    const at = coordinates(i, sizes);
     for (const offset of offsets) {
       const there = at.map((place, axis) => clamped(place + (offset[axis] as number), sizes[axis] as number));
       neighbours.push(there.reduce((flat, place, axis) => flat * (sizes[axis] as number) + place, 0));
@@ -111,16 +111,4 @@ function offsetsWithin(axes: number, radius: number): number[][] {
   let offsets: number[][] = [[]];
   for (let axis = 0; axis < axes; axis++) offsets = offsets.flatMap((o) => along.map((d) => [...o, d]));
   return offsets.filter((offset) => Math.hypot(...offset) <= radius);
-}
-
-function placeOf(flat: number, sizes: readonly number[]): number[] {
-  let rest = flat;
-  return sizes
-    .toReversed()
-    .map((size) => {
-      const place = rest % size;
-      rest = Math.floor(rest / size);
-      return place;
-    })
-    .toReversed();
 }

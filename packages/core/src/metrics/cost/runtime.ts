@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { explain } from "../../explain/explain.ts";
+import { median } from "../../features/quantile.ts";
 import { type Metric, metric } from "../metric.ts";
 import type { Subject } from "../subject.ts";
 
@@ -70,12 +71,4 @@ async function forwardTime({ model, x }: Subject, count: number): Promise<number
     times.push(performance.now() - started);
   }
   return median(times);
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1
-    ? (sorted[middle] as number)
-    : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
 }

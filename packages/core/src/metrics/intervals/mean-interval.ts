@@ -1,6 +1,7 @@
 /** Confidence intervals of means: of values, of differences of pairs, and of the means of classes. */
 
 import { FoveaError } from "../../errors.ts";
+import { quantile } from "../../features/quantile.ts";
 import { random } from "../../random.ts";
 import { checkedLevel, usualLevel } from "./level.ts";
 import { normalQuantile, normalTail } from "./normal.ts";
@@ -164,12 +165,4 @@ function correctedLevel(z: number, bias: number, acceleration: number): number {
   const below = 1 - acceleration * (bias + z);
   if (below <= 0) return z > 0 ? 1 : 0;
   return 1 - normalTail(bias + (bias + z) / below);
-}
-
-function quantile(sorted: Float64Array, part: number): number {
-  const at = part * (sorted.length - 1);
-  const lower = Math.floor(at);
-  const from = sorted[lower] as number;
-  const to = sorted[Math.min(sorted.length - 1, lower + 1)] as number;
-  return from + (at - lower) * (to - from);
 }

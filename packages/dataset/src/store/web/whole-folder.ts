@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { FoveaError } from "@fovea/core";
+import { isRunning } from "../lock.ts";
 import { webFormat } from "./manifest.ts";
 
 export interface WholeFolder {
@@ -77,13 +78,5 @@ function clearDead(target: string): void {
     if (isRunning(pid)) continue;
     if (name.endsWith("-old") && !existsSync(target)) renameSync(path, target);
     else rmSync(path, { recursive: true, force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (cause) {
-    return (cause as NodeJS.ErrnoException).code === "EPERM";
   }
 }

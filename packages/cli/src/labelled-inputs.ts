@@ -2,7 +2,7 @@
 
 import { join, resolve } from "node:path";
 import { annotatedPictures } from "@fovea/dataset";
-import { findInputs } from "../find-inputs.ts";
+import { findInputs } from "./find-inputs.ts";
 import { placesOf } from "./folder-classes.ts";
 
 export interface LabelledInputs {
