@@ -8,6 +8,7 @@ import {
   floats,
   type Model,
   type Objective,
+  type OutputForm,
   type PixelScale,
   type SynthesisedImage,
   type SynthesisOptions,
@@ -23,6 +24,7 @@ import { median } from "./measure.ts";
 
 export interface RecognisedRow {
   readonly model: string;
+  readonly form: OutputForm;
   readonly classes: number;
   /** Images that the network is at least 99 % sure of: as they are, in all unseen views, in the mean of the views. */
   readonly plain: number;
@@ -48,8 +50,12 @@ export interface ClassSubject {
   readonly classes?: number;
 }
 
-/** Images of the classes with the library's defaults, their sheet in `folder`. */
-export async function classImages(subject: ClassSubject, folder: string): Promise<RecognisedRow> {
+/** Images of the classes with the library's defaults, raising their score in this form; their sheet in `folder`. */
+export async function classImages(
+  subject: ClassSubject,
+  form: OutputForm,
+  folder: string,
+): Promise<RecognisedRow> {
   const { model, preprocessing, labels } = await openModel(subject.file, {
     ...(subject.preprocess ? { preprocessFile: subject.preprocess } : {}),
     ...(subject.labels ? { labels: subject.labels } : {}),
@@ -59,16 +65,16 @@ export async function classImages(subject: ClassSubject, folder: string): Promis
   const images: SynthesisedImage[] = [];
   // A few at a time: one compiled graph serves them, and memory stays small.
   for (let from = 0; from < classes.length; from += 10) {
-    images.push(...(await made(model, preprocessing, classes.slice(from, from + 10), {})));
+    images.push(...(await made(model, preprocessing, classes.slice(from, from + 10), {}, form)));
     console.error(`${subject.name}: ${images.length} of ${classes.length}`);
   }
   const seconds = (performance.now() - started) / 1000;
-  const sheet = await saveSheet(subject.name, images, classes, labels, folder);
+  const sheet = await saveSheet(`${subject.name} ${form}`, images, classes, labels, folder);
   await model.dispose();
   const share = (good: (image: SynthesisedImage) => boolean): number =>
     images.filter(good).length / images.length;
   return {
-    ...{ model: subject.name, classes: classes.length, seconds, sheet },
+    ...{ model: subject.name, form, classes: classes.length, seconds, sheet },
     plain: share(({ ledger }) => (ledger.probability ?? 0) >= sure),
     strict: share(({ ledger }) => views(ledger).every((p) => p >= sure)),
     mean: share(({ ledger }) => meanOf(views(ledger)) >= sure),
@@ -86,11 +92,12 @@ const made = (
   scale: PixelScale,
   classes: readonly number[],
   options: SynthesisOptions,
+  form: OutputForm = "logit",
 ): Promise<readonly SynthesisedImage[]> =>
   synthesise({
     ...options,
     ...{ network: model, scale },
-    objectives: classes.map((index): Objective => ({ kind: "class", index })),
+    objectives: classes.map((index): Objective => ({ kind: "class", index, form })),
   });
 
 const views = ({ heldOutProbabilities = [] }: SynthesisedImage["ledger"]): readonly number[] =>

@@ -107,6 +107,7 @@ Examples:
   fovea synthesize model.onnx "golden retriever" --pictures photos/ --timeline gif
   fovea synthesize model.onnx layer3:0-15 layer4:7:centre
   fovea synthesize model.onnx --depth 6 --channels 4
+  fovea synthesize model.onnx 207 --output margin
   fovea synthesize model.onnx 207 --count 4
   fovea synthesize model.onnx 207 --starts 4 --preset simonyan
   fovea synthesize model.onnx '0.7*layer3:12 + 0.3*layer3:80'
