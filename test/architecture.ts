@@ -7,7 +7,7 @@ export type Sources = Readonly<Record<string, string>>;
 
 /** Folders and files of packages/core/src in the order data flows. Each imports only itself and those before it. */
 const flow =
-  "errors random tensor npy graph load run freeze transform image model training features synthesis methods localise explain metrics bias advise index".split(
+  "errors random tensor npy graph load run freeze transform image model incremental training features synthesis methods localise explain metrics bias advise index".split(
     " ",
   );
 
@@ -19,7 +19,7 @@ const confined: readonly (readonly [library: RegExp, where: RegExp])[] = [
   [/^onnxruntime-common/, /^run\//],
   [/^onnxruntime-node/, /^run\/node\.ts$/],
   [/^onnxruntime-web/, /^run\/web\.ts$/],
-  [/^node:/, /^run\/node\.ts$/],
+  [/^node:/, /^run\/(?:node|session-cache|compile-cached)\.ts$/],
   [/^@bufbuild\/protobuf/, /^load\/schema\.ts$/],
 ];
 

@@ -1,7 +1,7 @@
 /** Runs the command as a person would: in a process of its own, in a folder made for the test. */
 
 import { spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -51,7 +51,7 @@ export const startFovea = (folder: string, args: readonly string[]): Running =>
 function started(folder: string, args: readonly string[]): Running {
   const process_ = spawn(process.execPath, args, {
     cwd: folder,
-    env: { ...process.env, NODE_OPTIONS: "" },
+    env: { ...process.env, NODE_OPTIONS: "", FOVEA_CACHE: "off" },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const texts = { stdout: "", stderr: "" };
@@ -75,6 +75,16 @@ export async function foveaEach(folder: string, lines: readonly (readonly string
     .done;
   if (stdout === "") throw new Error(stderr);
   return JSON.parse(stdout);
+}
+
+/** Addresses of the modules that a command loads, with its result. */
+export async function foveaListed(
+  folder: string,
+  ...args: readonly string[]
+): Promise<Result & { readonly modules: readonly string[] }> {
+  const list = join(mkdtempSync(join(tmpdir(), "fovea-modules-")), "list.txt");
+  const result = await started(folder, [...fromSources("start-listed.ts"), list, ...args]).done;
+  return { ...result, modules: readFileSync(list, "utf8").split("\n") };
 }
 
 /** A folder for the tests of a file, filled once and taken away afterwards. */

@@ -53,14 +53,18 @@ export function methodsFor(
   if (wanted.kind === "named") return wanted.methods;
   if (wanted.kind === "all") return allMethods(convention);
   const known = convention && idsOf(convention);
-  const working = survey().flatMap(({ method, obstacle }) =>
-    obstacle === undefined && (!known || known.includes(method.id)) ? [method] : [],
-  );
-  const quick = (["layer", "pixels"] as const).flatMap(
-    (domain) => working.find((method) => method.domain === domain && method.graph) ?? [],
+  const rows = survey().filter(({ method }) => !known || known.includes(method.id));
+  // The obstacle is asked for last: to find it a gradient may have to be built.
+  const firstThat = (fits: (method: Method) => boolean): readonly Method[] => {
+    const found = rows.find((row) => fits(row.method) && row.obstacle === undefined);
+    return found ? [found.method] : [];
+  };
+  const quick = (["layer", "pixels"] as const).flatMap((domain) =>
+    firstThat((method) => method.domain === domain && method.graph !== undefined),
   );
   if (quick.length > 0) return quick;
-  if (working[0]) return [working[0]];
+  const any = firstThat(() => true);
+  if (any.length > 0) return any;
   throw noneWorks(survey());
 }
 

@@ -1,6 +1,7 @@
 /** An explanation as pictures: the printed figure, and the bare overlay for the report. */
 
-import { constants, deflateSync } from "node:zlib";
+import { promisify } from "node:util";
+import { constants, deflate as deflateOnPool, type ZlibOptions } from "node:zlib";
 import type { Explanation } from "@fovea/core";
 import {
   type CaptionLine,
@@ -19,9 +20,11 @@ import type { Seen } from "./seen-picture.ts";
 import type { ShownMap } from "./shown-map.ts";
 import { scoreName, targetLine } from "./target-text.ts";
 
-/** A fast setting that costs no size here; see encodePng(). */
-export const deflate = (bytes: Uint8Array): Uint8Array =>
-  deflateSync(bytes, { level: 1, strategy: constants.Z_RLE });
+const compressed = promisify<Uint8Array, ZlibOptions, Uint8Array>(deflateOnPool);
+
+/** A fast setting that costs no size here; see encodePng(). On another thread than the drawing of the next picture. */
+export const deflate = (bytes: Uint8Array): Promise<Uint8Array> =>
+  compressed(bytes, { level: 1, strategy: constants.Z_RLE });
 
 /** What a figure shows besides the map. */
 export interface FigureExtras {

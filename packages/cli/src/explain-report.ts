@@ -55,7 +55,17 @@ function inputOf(result: InputResult, shortNames: boolean): ReportInput[] {
   const explanations = [...result.explained.flatMap(mapOf), ...result.refused.map(refusalOf)];
   const name = shortNames ? basename(path) : path;
   const panels = result.panels.flatMap(({ page }) => page ?? []);
-  return [{ name, picture, width, height, predictions: listedClasses(result), explanations, panels }];
+  return [
+    {
+      name,
+      picture: pngAddress(picture),
+      width,
+      height,
+      predictions: listedClasses(result),
+      explanations,
+      panels,
+    },
+  ];
 }
 
 function mapOf({ explanation, shown, overlay, views, located }: Explained): ReportMap[] {
@@ -67,7 +77,7 @@ function mapOf({ explanation, shown, overlay, views, located }: Explained): Repo
       title: method.title,
       howToRead: [method.reading, ...shown.steps.map(sentence)].join(" "),
       target: scoreText(explanation),
-      png: overlay,
+      png: pngAddress(overlay),
       scale: shown.scale,
       ledger: reportChecks(ledger),
       ms,
@@ -76,6 +86,10 @@ function mapOf({ explanation, shown, overlay, views, located }: Explained): Repo
     },
   ];
 }
+
+/** As the report would make it, by the platform's own coder: a twentieth of the time. */
+const pngAddress = ({ buffer, byteOffset, byteLength }: Uint8Array): string =>
+  `data:image/png;base64,${Buffer.from(buffer, byteOffset, byteLength).toString("base64")}`;
 
 const refusalOf = ({ method, target, error }: Refusal): ReportRefusal => ({
   method: method.id,

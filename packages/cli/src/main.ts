@@ -2,29 +2,7 @@
 
 import { FoveaError, reason } from "@fovea/core";
 import { Command, CommanderError } from "commander";
-import { addAdvise } from "./commands/advise.ts";
-import { addAtlas } from "./commands/atlas.ts";
-import { addBias } from "./commands/bias.ts";
-import { addCompare } from "./commands/compare.ts";
-import { addCompareModels } from "./commands/compare-models.ts";
-import { addDream } from "./commands/dream.ts";
-import { addEvaluate } from "./commands/evaluate.ts";
-import { addExplain } from "./commands/explain.ts";
-import { addExport } from "./commands/export.ts";
-import { addFeatures } from "./commands/features.ts";
-import { addFilters } from "./commands/filters.ts";
-import { addInspect } from "./commands/inspect.ts";
-import { addInvert } from "./commands/invert.ts";
-import { addMenagerie } from "./commands/menagerie.ts";
-import { addMethods } from "./commands/methods.ts";
-import { addMetrics } from "./commands/metrics.ts";
-import { addNeighbors } from "./commands/neighbors.ts";
-import { addPatches } from "./commands/patches.ts";
-import { addPredict } from "./commands/predict.ts";
-import { addScan } from "./commands/scan.ts";
-import { addStore } from "./commands/store.ts";
-import { addSynthesize } from "./commands/synthesize.ts";
-import { addTrain } from "./commands/train.ts";
+import { addCommands } from "./command-table.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { errorJson, printFault } from "./faults.ts";
 import { removeUnfinished } from "./out-folder.ts";
@@ -36,13 +14,13 @@ export async function run(args: readonly string[]): Promise<void> {
   process.once("SIGTERM", interrupted);
   process.stdout.on("error", endOfOutput);
   try {
-    await program(args).parseAsync(args, { from: "user" });
+    await (await program(args)).parseAsync(args, { from: "user" });
   } catch (error) {
     process.exitCode = failed(error, args);
   }
 }
 
-function program(args: readonly string[]): Command {
+async function program(args: readonly string[]): Promise<Command> {
   const fovea = new Command("fovea")
     .description(
       "See what an image classifier sees: explanations of ONNX networks, with the proof under each picture.",
@@ -52,32 +30,7 @@ function program(args: readonly string[]): Command {
     .showSuggestionAfterError()
     .exitOverride()
     .addHelpText("after", examples);
-  for (const add of [
-    addExplain,
-    addCompare,
-    addCompareModels,
-    addEvaluate,
-    addAdvise,
-    addBias,
-    addPredict,
-    addNeighbors,
-    addPatches,
-    addInspect,
-    addMethods,
-    addMetrics,
-    addExport,
-    addFeatures,
-    addFilters,
-    addSynthesize,
-    addDream,
-    addInvert,
-    addAtlas,
-    addScan,
-    addStore,
-    addTrain,
-    addMenagerie,
-  ])
-    add(fovea, args);
+  await addCommands(fovea, args);
   return fovea;
 }
 

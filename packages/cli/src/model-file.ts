@@ -36,6 +36,8 @@ export interface OpenModelOptions {
   readonly maxPixels?: number;
   /** Threads inside one operator, ≥ 1. @default the machine's cores */
   readonly threads?: number;
+  /** A folder that keeps prepared sessions for the next process; safe to delete. @default none */
+  readonly cache?: string;
 }
 
 /** What core says of "the model" without knowing its path, with the path. */
@@ -106,9 +108,12 @@ export class ModelFile {
 
   /** The engine; loaded on first use. */
   runtime(): Promise<Runtime> {
-    const { threads } = this.#options;
+    const { threads, cache } = this.#options;
     this.#runtime ??= import("@fovea/core/node").then(({ nodeRuntime }) =>
-      nodeRuntime(threads === undefined ? {} : { threads }),
+      nodeRuntime({
+        ...(threads === undefined ? {} : { threads }),
+        ...(cache === undefined ? {} : { cache }),
+      }),
     );
     return this.#runtime;
   }

@@ -1,5 +1,6 @@
 /** Options that several commands share, and how their values are read. */
 
+import { join } from "node:path";
 import {
   type Convention,
   conventions,
@@ -11,12 +12,15 @@ import {
   parsePreprocessing,
 } from "@fovea/core";
 import type { Command } from "commander";
+import { cacheFolder } from "./cache-folder.ts";
 import type { OpenModelOptions } from "./model-file.ts";
 
 /** Values of the shared options as commander collects them. */
 export interface ModelFlags {
   readonly labels?: string;
   readonly threads?: number;
+  /** False for --no-cache. */
+  readonly cache?: boolean;
   readonly outputName?: string;
   readonly maxPixels?: number;
   readonly preprocess?: string;
@@ -40,6 +44,7 @@ export const withModelOptions = (command: Command): Command =>
     )
     .option("--output-name <name>", "output that holds the class scores, if there are several")
     .option("--threads <n>", "threads of the engine (default: one per core)", wholeNumber("--threads", 1))
+    .option("--no-cache", "keep nothing in the folder of caches to be quicker next time (as FOVEA_CACHE=off)")
     .optionsGroup(
       "Preparing pictures (default: found beside the model, in its metadata, else guessed and said so):",
     )
@@ -62,6 +67,7 @@ const fields = ["size", "fit", "short", "scale", "mean", "std", "order", "layout
 
 export function modelOptions(flags: ModelFlags): OpenModelOptions {
   const { labels, threads, outputName, maxPixels, preprocess } = flags;
+  const cache = flags.cache === false ? undefined : cacheFolder();
   return {
     preprocessing: preprocessingOf(flags),
     ...(labels === undefined ? {} : { labels }),
@@ -69,6 +75,7 @@ export function modelOptions(flags: ModelFlags): OpenModelOptions {
     ...(outputName === undefined ? {} : { outputName }),
     ...(maxPixels === undefined ? {} : { maxPixels }),
     ...(preprocess === undefined ? {} : { preprocessFile: preprocess }),
+    ...(cache === undefined ? {} : { cache: join(cache, "sessions") }),
   };
 }
 

@@ -80,10 +80,21 @@ export async function saved(
   const { seen, shown } = drawing ?? {};
   const text = provenanceOf(run, input, explanation);
   const place = run.locate && seen && shown ? await locate(run.locate, input, seen, shown) : undefined;
-  if (save.has("png") && seen && shown) {
-    const extras = { outlines: place?.outlines, remarks: remarksOf(explanation, place?.found) };
-    await write("png", await figurePng(explanation, seen, shown, text, extras));
-  }
+  // One is drawn while the other is compressed.
+  const [figure, overlay] = await Promise.all(
+    seen && shown
+      ? [
+          save.has("png")
+            ? figurePng(explanation, seen, shown, text, {
+                outlines: place?.outlines,
+                remarks: remarksOf(explanation, place?.found),
+              })
+            : undefined,
+          save.has("html") ? overlayPng(seen, shown, place?.outlines) : undefined,
+        ]
+      : [],
+  );
+  if (figure) await write("png", figure);
   const located = place && (await savedPlace(run, place, text, write));
   const kept: SavedView[] = [];
   for (const view of views) kept.push(await savedView(run, explanation, view, drawing, text, write));
@@ -93,7 +104,7 @@ export async function saved(
     views: kept,
     located,
     files,
-    overlay: save.has("html") && seen && shown ? await overlayPng(seen, shown, place?.outlines) : undefined,
+    overlay,
   };
 }
 

@@ -39,10 +39,15 @@ function finished(
   display: Explanation["method"]["display"],
   before: readonly string[],
 ): ShownMap {
-  const shown =
-    display === "positive" ? { ...map, data: Float32Array.from(map.data, (v) => Math.max(v, 0)) } : map;
+  const shown = display === "positive" ? { ...map, data: positivePart(map.data) } : map;
   const steps = [...before, ...(display === "positive" ? ["only values above 0 are shown"] : [])];
   return { map: shown, scale: displayScale(shown, { signed: display === "signed" }), steps };
+}
+
+function positivePart(data: ArrayLike<number>): Float32Array {
+  const kept = Float32Array.from(data);
+  for (let i = 0; i < kept.length; i++) if ((kept[i] as number) < 0) kept[i] = 0;
+  return kept;
 }
 
 function summed(data: Float32Array, { width, height, channels, step, channelStep }: PixelLayout): FloatMap {

@@ -141,6 +141,8 @@ export {
   type PreprocessingFields,
 } from "./image/preprocessing.ts";
 export type { Sidecar } from "./image/sidecars.ts";
+export type { Box as OccluderBox } from "./incremental/extents.ts";
+export { type Occluded, Occluder, type OccluderOptions } from "./incremental/occluder.ts";
 export { encodeModel } from "./load/encode.ts";
 export { type LoadedModel, loadModel } from "./load/load.ts";
 export { intersectionOverUnion } from "./localise/components.ts";

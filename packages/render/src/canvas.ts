@@ -54,9 +54,14 @@ function writeRow(
   row: number,
   zoom: number,
 ): void {
+  const first = row * width * channels;
+  if (channels === 3 && zoom === 1) {
+    to.set(data.subarray(first, first + 3 * width), start);
+    return;
+  }
   let at = start;
   const [green, blue] = channels === 1 ? [0, 0] : [1, 2];
-  for (let from = row * width * channels; from < (row + 1) * width * channels; from += channels) {
+  for (let from = first; from < first + width * channels; from += channels) {
     const white = channels === 4 ? 255 - (data[from + 3] as number) : 0;
     for (let copy = 0; copy < zoom; copy++) {
       to[at++] = onWhite(data[from] as number, white);

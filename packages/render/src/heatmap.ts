@@ -70,7 +70,12 @@ export function greyOf(picture: Picture): Raster<3> {
 
 function spread({ width, height }: Picture, grey: (pixel: number) => number): Raster<3> {
   const data = new Uint8Array(width * height * 3);
-  for (let i = 0; i < width * height; i++) data.fill(grey(i), 3 * i, 3 * i + 3);
+  for (let i = 0, to = 0; i < width * height; i++, to += 3) {
+    const level = grey(i);
+    data[to] = level;
+    data[to + 1] = level;
+    data[to + 2] = level;
+  }
   return { width, height, channels: 3, data };
 }
 

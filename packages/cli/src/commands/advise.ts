@@ -28,7 +28,6 @@ interface Flags extends ModelFlags {
 export function addAdvise(program: Command, args: readonly string[]): void {
   const command = program
     .command("advise")
-    .summary("which method to believe on this model")
     .description(
       "Measures every method on the model: class discrimination, faithfulness, detail, sensitivity to noise, what is left of the map when layers forget, and runtime, with intervals; then names the methods for each use by rules on those numbers.",
     )

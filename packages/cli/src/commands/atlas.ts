@@ -43,7 +43,6 @@ interface Flags extends ModelFlags {
 export function addAtlas(program: Command, args: readonly string[]): void {
   const command = program
     .command("atlas")
-    .summary("a map of all that a layer tells apart")
     .description(
       "Samples what a layer answers to many pictures, lays the answers out so that like ones lie near each other, and draws for each place what the network sees there, with the classes it speaks for.",
     )

@@ -40,7 +40,6 @@ interface Flags extends ModelFlags {
 export function addBias(program: Command, args: readonly string[]): void {
   const command = program
     .command("bias")
-    .summary("is the model right for the wrong reason?")
     .description(
       "Looks for classes that the model recognises by what is not the object: exchanges what surrounds the object for that of other pictures, asks the model again, and says in a sentence what it relies on.",
     )

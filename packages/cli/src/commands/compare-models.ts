@@ -47,7 +47,6 @@ interface Flags {
 export function addCompareModels(program: Command, args: readonly string[]): void {
   program
     .command("compare-models")
-    .summary("two models side by side: predictions, maps and how alike their layers are")
     .description(
       "Shows the same pictures to two models: how often they say the same, on which pictures they differ, where each looks, and how alike their layers are (linear CKA). Each model prepares pictures in its own way.",
     )

@@ -48,7 +48,6 @@ interface Flags extends ModelFlags {
 export function addCompare(program: Command, args: readonly string[]): void {
   const command = program
     .command("compare")
-    .summary("all methods side by side, and how far they agree")
     .description(
       "Runs all methods that work on the model for the same picture and target: one contact sheet, one page with times and checks, and matrices that say how alike the maps are.",
     )

@@ -43,7 +43,6 @@ interface Flags extends ModelFlags {
 export function addDream(program: Command, args: readonly string[]): void {
   const command = program
     .command("dream")
-    .summary("a photo changed so that a layer answers more to it (DeepDream)")
     .description(
       "DeepDream: changes a photo, from coarse to fine, so that a layer of the network sees more of what it knows in it. Photos of any size: the network sees them tile by tile.",
     )

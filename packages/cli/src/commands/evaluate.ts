@@ -58,7 +58,6 @@ const usualMethods = "saliency,input-x-gradient,smoothgrad,guided-backprop,grad-
 export function addEvaluate(program: Command, args: readonly string[]): void {
   const command = program
     .command("evaluate")
-    .summary("which method deserves belief, measured on your pictures")
     .description(
       "Explains the pictures of a folder by several methods and measures the maps: whether they lie on the object, whether the score follows them, how fine they are … Reads COCO and VOC annotations, masks of findings, folders of classes, and pictures alone.",
     )

@@ -65,7 +65,6 @@ interface Request extends Flags {
 export function addExplain(program: Command, args: readonly string[]): void {
   const command = program
     .command("explain")
-    .summary("heat maps that show why the model decided as it did")
     .description("Explains what a classifier sees in pictures: heat maps, their checks, and an HTML report.")
     .argument("<model>", "an .onnx file")
     .argument(

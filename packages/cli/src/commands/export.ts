@@ -42,7 +42,6 @@ interface Flags extends ModelFlags {
 export function addExport(program: Command): void {
   const command = program
     .command("export")
-    .summary("a model with its explanation, as one .onnx file")
     .description(
       "Writes an ONNX file of standard operators that returns the model's outputs and an explanation.",
     )

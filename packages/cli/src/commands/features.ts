@@ -48,7 +48,6 @@ interface Flags extends ModelFlags {
 export function addFeatures(program: Command, args: readonly string[]): void {
   const command = program
     .command("features")
-    .summary("feature maps of layers, and the strip from edges to objects")
     .description(
       "Draws what the channels of every layer answer to a picture, marks those that are dead and those most specific to it, and puts the layers under one another from edges to objects.",
     )

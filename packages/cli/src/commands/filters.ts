@@ -43,7 +43,6 @@ interface Flags extends ModelFlags {
 export function addFilters(program: Command, args: readonly string[]): void {
   const command = program
     .command("filters")
-    .summary("the weights of a convolution as pictures")
     .description(
       "Draws the filters of convolutions: those of the first layer as colour images in the space of pixels, those of deeper layers one panel per input channel.",
     )

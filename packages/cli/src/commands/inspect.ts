@@ -16,7 +16,6 @@ interface Flags extends ModelFlags {
 export function addInspect(program: Command): void {
   const command = program
     .command("inspect")
-    .summary("layers, shapes, operators, and which methods work")
     .description("Shows what is in a model, how its pictures are prepared, and which methods work on it.")
     .argument("<model>", "an .onnx file")
     .option("--text", "print the graph as Fovea reads it, as text")

@@ -48,7 +48,6 @@ interface Flags extends ModelFlags {
 export function addInvert(program: Command, args: readonly string[]): void {
   const command = program
     .command("invert")
-    .summary("what each layer still knows of a photo (feature inversion, caricature)")
     .description(
       "Makes, for layers from shallow to deep, a picture that the layer answers as it answers the photo: what is lost there, the layer no longer knows. With --caricature, a picture in which what the layer sees is exaggerated.",
     )

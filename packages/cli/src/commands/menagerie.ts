@@ -17,7 +17,6 @@ interface RenderFlags extends WorldFlags {
 export function addMenagerie(program: Command): void {
   const menagerie = program
     .command("menagerie")
-    .summary("drawn animals with known truth, and models trained on them")
     .description(
       "A world of drawn animals in which it is known where each animal and each of its parts is: to try methods on, to train on, to judge by.",
     );

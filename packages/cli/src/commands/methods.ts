@@ -19,7 +19,6 @@ import { type Printer, printer } from "../terminal.ts";
 export function addMethods(program: Command): void {
   program
     .command("methods")
-    .summary("the methods, or one with its options")
     .description("Lists the methods; with an id, tells how to read its maps and which options it takes.")
     .argument("[id]", "a method")
     .option("--json", "print one JSON document instead of text")

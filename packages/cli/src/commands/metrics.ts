@@ -9,7 +9,6 @@ import { type Printer, printer } from "../terminal.ts";
 export function addMetrics(program: Command): void {
   program
     .command("metrics")
-    .summary("the metrics that judge explanations, or one with its options")
     .description("Lists the metrics; with an id, tells how to read its numbers and which options it takes.")
     .argument("[id]", "a metric")
     .option("--json", "print one JSON document instead of text")

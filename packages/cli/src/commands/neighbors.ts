@@ -49,7 +49,6 @@ interface Flags extends ModelFlags {
 export function addNeighbors(program: Command, args: readonly string[]): void {
   const command = program
     .command("neighbors")
-    .summary("the pictures nearest to a picture in feature space, and how new it is")
     .description(
       "Finds the pictures that a layer of the model sees as most like a picture, says how far they agree on its class, and how far the picture is from everything known.",
     )

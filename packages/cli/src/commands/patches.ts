@@ -47,7 +47,6 @@ interface Flags extends ModelFlags {
 export function addPatches(program: Command, args: readonly string[]): void {
   const command = program
     .command("patches")
-    .summary("the parts of pictures that excite a layer's channels most")
     .description(
       "Finds, for channels of a layer, the pictures in which they are strongest, and cuts out what the strongest unit sees: its exact receptive field, with what in it excites the unit.",
     )

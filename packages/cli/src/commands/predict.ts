@@ -22,7 +22,6 @@ interface Flags extends ModelFlags {
 export function addPredict(program: Command): void {
   const command = program
     .command("predict")
-    .summary("the classes that the model sees")
     .description("Prints the most probable classes of pictures.")
     .argument("<model>", "an .onnx file")
     .argument(

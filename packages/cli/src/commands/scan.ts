@@ -24,7 +24,6 @@ interface Flags extends ModelFlags {
 export function addScan(program: Command): void {
   const command = program
     .command("scan")
-    .summary("measure a whole folder once, for patches, neighbours and atlas")
     .description(
       "Measures every picture of a folder and of all folders inside: what the model predicts, its features as one vector, and for each channel of some layers the largest value and where it is. Given the same folder again, it measures what is new or has changed, and goes on where it was stopped.",
     )

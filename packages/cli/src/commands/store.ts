@@ -30,10 +30,7 @@ const metrics = ["cosine", "l2"] as const;
 const jsonOption = ["--json", "print one JSON document instead of text"] as const;
 
 export function addStore(program: Command): void {
-  const store = program
-    .command("store")
-    .summary("what a scan has kept")
-    .description("Works with the store that fovea scan has made.");
+  const store = program.command("store").description("Works with the store that fovea scan has made.");
   addInfo(store);
   addExport(store);
   addIndex(store);

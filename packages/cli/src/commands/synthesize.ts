@@ -54,7 +54,6 @@ export function addSynthesize(program: Command, args: readonly string[]): void {
   const command = program
     .command("synthesize")
     .alias("synthesise")
-    .summary("images that a class or unit would most like to see (activation maximisation)")
     .description(
       "Makes images that excite a class, a unit, a layer or a direction of a network most: activation maximisation, also called feature visualisation. Each image comes with its proof: what the network says of it as it is, in views that optimisation never had, and what real pictures reach.",
     )

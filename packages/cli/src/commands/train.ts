@@ -10,7 +10,6 @@ import { checkTogether } from "../train-together.ts";
 export function addTrain(program: Command, args: readonly string[]): void {
   const command = program
     .command("train")
-    .summary("trains a network on drawn animals or your pictures")
     .description(
       "Trains a small network from scratch, or a new head on the features of a network that is trained already. Writes one .onnx file with its labels and preprocessing inside, a log, and a confusion matrix of held-out pictures.",
     )

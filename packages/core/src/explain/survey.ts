@@ -96,7 +96,7 @@ const obstacles: Readonly<Record<Exclude<Need, "gradient">, (model: Model) => st
       : "the classes of the network do not compete in a softmax",
 };
 
-/** Every method of the catalog with what stands in its way on this network. */
+/** Every method of the catalog with what stands in its way on this network, which is found out when it is first read. */
 export const survey = (model: Model): Applicability[] => {
   const known = new Map<string, string | undefined>();
   const once = (key: string, find: () => string | undefined): string | undefined => {
@@ -110,6 +110,8 @@ export const survey = (model: Model): Applicability[] => {
   };
   return catalog.map((method) => ({
     method,
-    obstacle: method.needs.map((need) => obstacle(method, need)).find(Boolean),
+    get obstacle() {
+      return method.needs.map((need) => obstacle(method, need)).find(Boolean);
+    },
   }));
 };

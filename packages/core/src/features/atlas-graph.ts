@@ -7,8 +7,8 @@ import type { Model } from "../model/model.ts";
 import { floats } from "../tensor.ts";
 import { foldBatchNorm } from "../transform/fold-batch-norm/fold-batch-norm.ts";
 import { appendGradient } from "../transform/gradient/gradient.ts";
-import { withoutIndices } from "../transform/gradient/max-pool.ts";
 import { gradientRules } from "../transform/gradient/rules.ts";
+import { rulesFor } from "../transform/gradient/rules-for.ts";
 
 export interface AtlasGraph {
   /** Its one input is the model's picture. */
@@ -40,7 +40,7 @@ export function atlasGraph(model: Model, layer: Value, count: number): AtlasGrap
   const { head, runtime } = model;
   const graph = foldBatchNorm(model.graph, new Set([layer, head.logits]));
   const shape = graph.types.get(layer)?.shape ?? [];
-  const rules = runtime.poolIndices === false ? withoutIndices(gradientRules) : gradientRules;
+  const rules = rulesFor(runtime, gradientRules);
   const b = new Builder(graph);
   const { ranked, seeds } = classSeeds(b, model, Math.min(count, head.scores));
   const rows = seeds.map((seed) => {

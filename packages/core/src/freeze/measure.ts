@@ -1,10 +1,11 @@
-/** Shapes by measurement: the engine runs the graph once and tells the shape of every value. */
+/** Shapes of all values: by arithmetic where it is beyond doubt, else the engine runs the graph once and tells. */
 
 import { Builder, valuesUsed } from "../graph/builder.ts";
 import type { Graph, Node, Port, TensorType, Value } from "../graph/graph.ts";
 import type { Runtime, Tensors } from "../run/runtime.ts";
 import { arrayOf, type ElementType, floats, numbers, sizeOf, type Tensor } from "../tensor.ts";
 import { outputTypes } from "./element-types.ts";
+import { shapeMade } from "./shape-rules.ts";
 
 export interface Measured {
   readonly types: ReadonlyMap<Value, TensorType>;
@@ -16,12 +17,43 @@ export interface Measured {
 const smallWeight = 4096;
 
 /**
+ * Shapes of all values of a graph whose inputs all have exact shapes, and what of it is the same for every picture.
+ *
+ * The engine is not asked where nothing is to be folded and every operator's shape is a plain formula: as the first thing
+ * in the life of a process that would cost as much as ten forwards.
+ */
+export async function measure(runtime: Runtime, graph: Graph): Promise<Measured> {
+  const fixed = fixedValues(graph);
+  const types = frontierOf(graph, fixed).length === 0 ? calculatedTypes(graph) : undefined;
+  return types ? { types, folded: new Map() } : measuredByRun(runtime, graph);
+}
+
+/** Types of all values by the rules of their operators; undefined if one of them has none. */
+export function calculatedTypes(graph: Graph): ReadonlyMap<Value, TensorType> | undefined {
+  const types = new Map<Value, TensorType>();
+  for (const { name, type, shape } of graph.inputs)
+    types.set(name, { type, shape: shape as readonly number[] });
+  for (const [name, { type, shape }] of graph.constants) types.set(name, { type, shape });
+  for (const node of graph.nodes) {
+    const taken = node.inputs.map((value) => ({
+      shape: types.get(value)?.shape,
+      constant: graph.constants.get(value),
+    }));
+    const [output = ""] = node.outputs;
+    const shape = types.get(node.inputs[0] ?? "")?.type === "float32" ? shapeMade(node, taken) : undefined;
+    if (!shape) return undefined;
+    types.set(output, { type: "float32", shape });
+  }
+  return types;
+}
+
+/**
  * Runs `graph`, whose inputs all have exact shapes, on ones.
  *
  * Every value that depends on the input only gives its shape away; every value that does not (weights worked on,
  * Shape → Gather → Reshape chains) is fetched whole, to be folded into a constant.
  */
-export async function measure(runtime: Runtime, graph: Graph): Promise<Measured> {
+export async function measuredByRun(runtime: Runtime, graph: Graph): Promise<Measured> {
   const fixed = fixedValues(graph);
   const frontier = frontierOf(graph, fixed);
   const lean = withoutLargeWeights(graph, fixed);

@@ -1,6 +1,6 @@
 /** Appends nodes to a copy of a graph. The only way in which Fovea makes graphs. */
 
-import { ints, type Tensor } from "../tensor.ts";
+import { ints, sizeOf, type Tensor } from "../tensor.ts";
 import { attributes, type PlainAttributes } from "./attributes.ts";
 import type { Graph, Node, Port, Value } from "./graph.ts";
 
@@ -61,7 +61,7 @@ export class Builder {
   /** A constant of any type; equal small constants share one name. */
   constant(tensor: Tensor, hint = "constant"): Value {
     const key =
-      tensor.data.length <= 16
+      sizeOf(tensor.shape) <= 16
         ? `${tensor.type} ${tensor.shape} ${Array.from(tensor.data, literal)}`
         : undefined;
     const known = key === undefined ? undefined : this.#literals.get(key);

@@ -49,7 +49,7 @@ export class RawTensor implements Tensor {
   readonly type: Exclude<ElementType, "string">;
   readonly shape: readonly number[];
   readonly bytes: Uint8Array;
-  #data: TypedArray | undefined;
+  #data: WeakRef<TypedArray> | undefined;
 
   constructor(type: Exclude<ElementType, "string">, shape: readonly number[], bytes: Uint8Array) {
     this.type = type;
@@ -58,9 +58,14 @@ export class RawTensor implements Tensor {
   }
 
   get data(): never {
-    this.#data ??= typedView(this.type, this.bytes);
+    // Not kept: where the bytes are not aligned it is a copy, and who looks at all weights would double them.
+    let data = this.#data?.deref();
+    if (!data) {
+      data = typedView(this.type, this.bytes);
+      this.#data = new WeakRef(data);
+    }
     // The class stands for all element types at once; readers narrow by `type`.
-    return this.#data as never;
+    return data as never;
   }
 }
 

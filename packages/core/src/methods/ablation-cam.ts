@@ -71,16 +71,26 @@ async function ablated(probe: Probe, given: Options): Promise<Attribution> {
 }
 
 /** S − S without the channel. A channel that is 0 anyway costs nothing, and no run. */
-async function lossesOf(probe: Probe, { values, run }: Head, score: number): Promise<Float64Array> {
+async function lossesOf(probe: Probe, { values, runs }: Head, score: number): Promise<Float64Array> {
   const { shape, data } = values;
   const [channels, positions] = [shape[1] as number, sizeOf(shape.slice(2))];
   const losses = new Float64Array(channels);
-  for (let d = 0; d < channels; d++) {
-    probe.tick(d, channels);
-    const [from, to] = [d * positions, (d + 1) * positions];
-    if (allZero(data, from, to)) continue;
-    losses[d] = score - (await run(floats(shape, data.slice().fill(0, from, to)))).score;
-  }
+  const active = Array.from({ length: channels }, (_, d) => d).filter(
+    (d) => !allZero(data, d * positions, (d + 1) * positions),
+  );
+  await runs({
+    count: active.length,
+    fill: (row, k) => {
+      const d = active[k] as number;
+      row.set(data);
+      row.fill(0, d * positions, (d + 1) * positions);
+    },
+    take: (found, k) => {
+      probe.tick(k, active.length);
+      losses[active[k] as number] = score - found.score;
+      return false;
+    },
+  });
   return losses;
 }
 

@@ -15,8 +15,9 @@ import {
   refiningOptions,
   sumOf,
 } from "./parts/path-integral.ts";
+import { writePoint } from "./parts/point-between.ts";
 import { spaceOf } from "./parts/space.ts";
-import { endsOf, pointBetween } from "./parts/straight-path.ts";
+import { endsOf } from "./parts/straight-path.ts";
 import type { Probe } from "./probe.ts";
 import { conventionsOf } from "./run-method.ts";
 
@@ -83,17 +84,27 @@ async function focus(probe: Probe, given: Options): Promise<Attribution> {
 
 const blurredBy = ({ x, model }: Probe, sigma: number): FloatTensor => blurred(x, spaceOf(model), sigma);
 
-/** From the sharp picture to the blurred one, so that no picture is kept but the last. */
+/** From the sharp picture to the blurred one, so that no pictures are kept but those of a batch. */
 async function throughBlurs(probe: Probe, sigma: number, ends: Ends, steps: number): Promise<PathIntegral> {
   const total = new Float64Array(probe.x.data.length);
   const sharpest = Math.min(0.2, sigma / 2);
   let sharp = probe.x;
-  for (let k = 1; k <= steps; k++) {
-    probe.tick(k - 1, steps);
-    const soft = blurredBy(probe, sharpest * (sigma / sharpest) ** (k / steps));
-    const { gradient } = await probe.gradientAt(pointBetween(sharp, soft, 0.5));
-    addFlow(total, gradient.data, soft.data, sharp.data);
-    sharp = soft;
-  }
+  const pairs = new Map<number, readonly [FloatTensor, FloatTensor]>();
+  await probe.gradientsAt({
+    count: steps,
+    fill: (row, k) => {
+      const soft = blurredBy(probe, sharpest * (sigma / sharpest) ** ((k + 1) / steps));
+      writePoint(row, sharp, soft, 0.5);
+      pairs.set(k, [soft, sharp]);
+      sharp = soft;
+    },
+    take: ({ gradient }, k) => {
+      probe.tick(k, steps);
+      const [soft, clear] = pairs.get(k) as readonly [FloatTensor, FloatTensor];
+      addFlow(total, gradient.data, soft.data, clear.data);
+      pairs.delete(k);
+      return false;
+    },
+  });
   return { values: floats(probe.x.shape, new Float32Array(total)), steps, gap: gapOf(sumOf(total), ends) };
 }

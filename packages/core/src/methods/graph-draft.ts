@@ -5,15 +5,19 @@ import { Builder } from "../graph/builder.ts";
 import type { Graph, Node, Port, StaticGraph, Value } from "../graph/graph.ts";
 import type { Model } from "../model/model.ts";
 import { floats } from "../tensor.ts";
+import { batched } from "../transform/batch/batch.ts";
+import { sumEarly } from "../transform/batch/sum-early.ts";
 import { canonise } from "../transform/canonise/canonise.ts";
 import { appendReference, type Twin } from "../transform/deep-lift/reference.ts";
 import { deepLiftRules } from "../transform/deep-lift/rules.ts";
 import { foldBatchNorm } from "../transform/fold-batch-norm/fold-batch-norm.ts";
 import { appendGradient } from "../transform/gradient/gradient.ts";
-import { withoutIndices } from "../transform/gradient/max-pool.ts";
 import type { GradientRules } from "../transform/gradient/rule.ts";
 import { gradientRules } from "../transform/gradient/rules.ts";
+import { rulesFor } from "../transform/gradient/rules-for.ts";
 import { mergeMasks } from "../transform/merge-masks/merge-masks.ts";
+import { inPhases } from "../transform/phases/phases.ts";
+import { booksBeside } from "../transform/relevance/books-beside.ts";
 import { appendRelevance, type Cut, type RelevanceRequest } from "../transform/relevance/relevance.ts";
 import { type Score, withScore } from "../transform/score/score.ts";
 
@@ -26,7 +30,7 @@ export class GraphDraft {
   /** The network with S: BatchNormalization folded where that changes no value that is asked for. */
   readonly graph: StaticGraph;
   readonly input: Value;
-  /** S, of shape [1]. */
+  /** S, of shape [1]; of several pictures, one for each. */
   readonly score: Value;
   /** The layer chosen for methods that have one. */
   readonly layer: Value | undefined;
@@ -37,9 +41,17 @@ export class GraphDraft {
   readonly asked: Score;
   /** The books of every node that relevance went through, last first. */
   readonly cuts: Cut[] = [];
+  /** The values that hold all amounts of a sweep's books. */
+  readonly books: Value[] = [];
 
-  /** `canonical`: every scaling by constants that a layer beside it can take is folded into that layer. */
-  constructor(model: Model, score: Score, layer: Value | undefined, canonical = false) {
+  /** Pictures at once: S and everything else has as many rows. */
+  readonly batch: number;
+
+  /**
+   * `canonical`: every scaling by constants that a layer beside it can take is folded into that layer.
+   * `batch`: throws `model-unsupported` where the network's values cannot have as many rows.
+   */
+  constructor(model: Model, score: Score, layer: Value | undefined, canonical = false, batch = 1) {
     const keep = new Set([layer ?? "", score.kind === "unit" ? score.value : ""]);
     const folded = canonical
       ? canonise(model.graph, keep.add(model.head.logits))
@@ -47,8 +59,9 @@ export class GraphDraft {
     const scored = withScore(folded, model.head, score);
     this.model = model;
     this.asked = score;
-    this.graph = scored.graph;
-    this.b = new Builder(scored.graph);
+    this.batch = batch;
+    this.graph = batch === 1 ? scored.graph : batched(scored.graph, { rows: model.input.name, count: batch });
+    this.b = new Builder(this.graph);
     this.input = model.input.name;
     this.score = scored.score;
     this.layer = layer;
@@ -76,14 +89,23 @@ export class GraphDraft {
 
   /** The rules as the engine can run them. */
   #suited(rules: GradientRules): GradientRules {
-    return this.model.runtime.poolIndices === false ? withoutIndices(rules) : rules;
+    return rulesFor(this.model.runtime, rules);
+  }
+
+  /** The nodes as the engine runs them fastest. */
+  #suitedNodes(graph: Graph): Graph {
+    return this.model.runtime.channelBlocks ? inPhases(graph, this.graph.types) : graph;
   }
 
   #sweep(wrt: readonly Value[], rules: GradientRules, start?: { of: Value; seed: Value }): Value[] {
-    const from = start ?? { of: this.score, seed: this.b.constant(floats([1], [1]), "one") };
+    const from = start ?? { of: this.score, seed: this.#ones() };
     const { of, visited } = appendGradient(this.graph, this.b, { ...from, wrt, rules });
     this.visited.push(...visited);
     return wrt.map((value) => of.get(value) ?? unreached(value));
+  }
+
+  #ones(): Value {
+    return this.b.constant(floats([this.batch], new Float32Array(this.batch).fill(1)), "one");
   }
 
   gradient(wrt: Value, rules?: GradientRules): Value {
@@ -111,7 +133,8 @@ export class GraphDraft {
     const ports = outputs.map(
       (name): Port => ({ name, type: "float32", shape: this.graph.types.get(name)?.shape }),
     );
-    return mergeMasks(this.b.build(ports), this.graph.types);
+    const merged = this.#suitedNodes(mergeMasks(this.b.build(ports), this.graph.types));
+    return booksBeside(this.batch === 1 ? merged : sumEarly(merged), this.books);
   }
 }
 

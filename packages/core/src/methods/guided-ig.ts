@@ -15,7 +15,8 @@ import {
   refiningOptions,
   sumOf,
 } from "./parts/path-integral.ts";
-import { endsOf, pointBetween } from "./parts/straight-path.ts";
+import { pointBetween } from "./parts/point-between.ts";
+import { endsOf } from "./parts/straight-path.ts";
 import type { Probe } from "./probe.ts";
 import { conventionsOf } from "./run-method.ts";
 

@@ -7,8 +7,8 @@ import { type Attribution, type Method, method } from "./method.ts";
 import { baselineOf, baselineOption } from "./parts/baseline.ts";
 import { gradientAndLayer } from "./parts/layer-runs.ts";
 import { type Integral, refined, refiningOptions } from "./parts/path-integral.ts";
+import { pointBetween } from "./parts/point-between.ts";
 import { points, type Quadrature, quadratureOption } from "./parts/quadrature.ts";
-import { pointBetween } from "./parts/straight-path.ts";
 import type { Probe } from "./probe.ts";
 import { conventionsOf } from "./run-method.ts";
 

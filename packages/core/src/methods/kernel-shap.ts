@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { type Attribution, type Method, method } from "./method.ts";
 import { baselineOption } from "./parts/baseline.ts";
-import { coalitions, planned } from "./parts/coalitions.ts";
+import { type Coalition, coalitions, planned } from "./parts/coalitions.ts";
 import { refuseTooMany } from "./parts/least-squares.ts";
 import { gameOptions, segmentGame } from "./parts/segment-game.ts";
 import { completenessOf, segmentAttribution } from "./parts/segment-values.ts";
@@ -67,13 +67,19 @@ async function shapley(probe: Probe, given: Options): Promise<Attribution> {
     probe.seed,
   );
   const looks = new Looks();
-  for (const coalition of coalitions(plan, probe.seed)) {
-    if (fit.asked >= total) break;
-    probe.tick(fit.asked, total);
-    fit.add(coalition, await game.score(coalition.shown));
-    if (coalition.weight !== undefined || fit.asked % 2 !== plan.enumerated % 2) continue;
-    if (fit.pairs > players && looks.at(fit.pairs) && fit.relativeError() <= given.tolerance) break;
-  }
+  // Batches ask ahead: the same coalitions once to show them and once to fit them.
+  const [shown, fitted] = [coalitions(plan, probe.seed), coalitions(plan, probe.seed)];
+  await game.scores({
+    count: total,
+    shown: () => (shown.next().value as Coalition).shown,
+    take: (score) => {
+      probe.tick(fit.asked, total);
+      const coalition = fitted.next().value as Coalition;
+      fit.add(coalition, score);
+      if (coalition.weight !== undefined || fit.asked % 2 !== plan.enumerated % 2) return false;
+      return fit.pairs > players && looks.at(fit.pairs) && fit.relativeError() <= given.tolerance;
+    },
+  });
   const { values, error } = fit.result();
   const details = {
     baseline: fit.start,

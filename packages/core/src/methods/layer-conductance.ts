@@ -9,7 +9,7 @@ import { baselineOf, baselineOption } from "./parts/baseline.ts";
 import { layerOr } from "./parts/layer.ts";
 import { gradientAndLayer } from "./parts/layer-runs.ts";
 import { gapOf, type Integral, refined, refiningOptions, sumOf } from "./parts/path-integral.ts";
-import { pointBetween } from "./parts/straight-path.ts";
+import { pointBetween } from "./parts/point-between.ts";
 import type { Drawn, Probe } from "./probe.ts";
 import { conventionsOf } from "./run-method.ts";
 

@@ -59,17 +59,22 @@ async function fitLocally(probe: Probe, given: Options): Promise<Attribution> {
   const equations = new NormalEquations(game.players + 1);
   const scores: number[] = [];
   const looks = new Looks();
-  let found: LocalFit | undefined;
-  for (const z of designs(game, given.samples, probe.seed)) {
-    probe.tick(scores.length, given.samples);
-    const score = await game.score(z);
-    scores.push(score);
-    equations.add(z, score, kernel(z, given.width));
-    if (!looks.at(scores.length) || scores.length <= game.players) continue;
-    found = localFit(game, equations, scores, given, probe.seed);
-    if (relativeError(found.values, found.error) <= given.tolerance) break;
-  }
-  found = localFit(game, equations, scores, given, probe.seed);
+  // Batches ask ahead: the same masks once to show them and once to fit them.
+  const [shown, asked] = [0, 1].map(() => designs(game, given.samples, probe.seed)) as [Designs, Designs];
+  await game.scores({
+    count: given.samples,
+    shown: () => shown.next().value as Uint8Array,
+    take: (score) => {
+      probe.tick(scores.length, given.samples);
+      const z = asked.next().value as Uint8Array;
+      scores.push(score);
+      equations.add(z, score, kernel(z, given.width));
+      if (!looks.at(scores.length) || scores.length <= game.players) return false;
+      const { values, error } = localFit(game, equations, scores, given, probe.seed);
+      return relativeError(values, error) <= given.tolerance;
+    },
+  });
+  const found = localFit(game, equations, scores, given, probe.seed);
   const { values, error, intercept, fit } = found;
   const check = atLeast("fit", fit, 0.5, "R² of the linear model on the masked pictures, by their weights");
   const score = scores[0] as number;
@@ -81,8 +86,10 @@ async function fitLocally(probe: Probe, given: Options): Promise<Attribution> {
   );
 }
 
+type Designs = Generator<Uint8Array>;
+
 /** The masks, the same every time they are asked for; behind the last segment a 1 for the intercept. */
-function* designs({ players }: SegmentGame, samples: number, seed: number): Generator<Uint8Array> {
+function* designs({ players }: SegmentGame, samples: number, seed: number): Designs {
   const draw = random(seed);
   const z = new Uint8Array(players + 1).fill(1);
   yield z;

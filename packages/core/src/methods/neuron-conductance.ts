@@ -3,15 +3,16 @@
 import { z } from "zod";
 import { FoveaError } from "../errors.ts";
 import { type FloatTensor, floats, shapeText, sizeOf, sum } from "../tensor.ts";
+import type { Blueprint } from "./compiled.ts";
 import type { GraphDraft } from "./graph-draft.ts";
 import { atMost, reported } from "./ledger.ts";
 import { type Attribution, type Method, method } from "./method.ts";
 import { baselineOf, baselineOption } from "./parts/baseline.ts";
 import { chosenLayer, layerOr } from "./parts/layer.ts";
 import { type Integral, refined, refiningOptions } from "./parts/path-integral.ts";
+import { pointBetween } from "./parts/point-between.ts";
 import { points, type Quadrature, quadratureOption } from "./parts/quadrature.ts";
-import { pointBetween } from "./parts/straight-path.ts";
-import type { Blueprint, Probe } from "./probe.ts";
+import type { Probe } from "./probe.ts";
 import { conventionsOf } from "./run-method.ts";
 
 const options = z.strictObject({

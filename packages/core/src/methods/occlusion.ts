@@ -7,7 +7,14 @@ import { effectConventions, effectOptions } from "./parts/effect-options.ts";
 import { classesView, contributing, flipsOf, mapView, predictedView } from "./parts/effect-views.ts";
 import { type Effects, effectsOf, type Parts } from "./parts/part-effects.ts";
 import { pixelShape, type Space, spaceOf } from "./parts/space.ts";
-import { positionsOf, sizesOption, type Windows, windowPixels, windowsOn } from "./parts/windows.ts";
+import {
+  positionsOf,
+  sizesOption,
+  type Windows,
+  windowBox,
+  windowPixels,
+  windowsOn,
+} from "./parts/windows.ts";
 import type { Probe } from "./probe.ts";
 
 const options = z.strictObject({
@@ -86,6 +93,7 @@ function partsOf(windows: Windows, { pixels }: Space): Parts {
   return {
     count: windows.count,
     pixels: (part) => windowPixels(windows, part),
+    box: (part) => windowBox(windows, part),
     painted: (values) => {
       const sum = new Float64Array(pixels);
       for (let i = 0; i < windows.count; i++)

@@ -1,34 +1,20 @@
 /** What a method may ask of the model about one picture and one target. */
 
-import type { Graph, Port, Value } from "../graph/graph.ts";
+import type { Value } from "../graph/graph.ts";
 import type { Model } from "../model/model.ts";
 import type { Tensors } from "../run/runtime.ts";
-import { type FloatTensor, ints, toFloats } from "../tensor.ts";
-import { gradientRules } from "../transform/gradient/rules.ts";
-import { classIndex, type Score, unitIndex } from "../transform/score/score.ts";
+import { type FloatTensor, toFloats } from "../tensor.ts";
+import type { Score } from "../transform/score/score.ts";
 import { scoreOf } from "../transform/score/score-of.ts";
-import { GraphDraft } from "./graph-draft.ts";
+import { type Blueprint, choiceOf, compiled, inputGradient, justScore, type Question } from "./compiled.ts";
+import type { GraphDraft } from "./graph-draft.ts";
+import { gradientsAt, type Many, type ScoredForward, type ScoredGradient, scoresAt } from "./many.ts";
 
-export interface ProbeOptions {
-  readonly model: Model;
+export interface ProbeOptions extends Question {
   readonly x: FloatTensor;
-  readonly score: Score;
-  /** The class that the score is of, or the unit: one number per axis after the batch. */
-  readonly index: readonly number[];
-  readonly layer: Value | undefined;
   readonly seed: number;
   readonly progress: (done: number, total: number) => void;
   readonly signal: AbortSignal | undefined;
-}
-
-export interface ScoredGradient {
-  readonly score: number;
-  readonly gradient: FloatTensor;
-}
-
-export interface ScoredForward {
-  readonly score: number;
-  readonly logits: Float32Array;
 }
 
 /** What a compiled explanation graph gives: its values by role, and what building it told. */
@@ -38,29 +24,23 @@ export interface Drawn<Facts> {
   readonly facts: Facts;
 }
 
-export class Probe {
+export class Probe implements Question {
   readonly model: Model;
   readonly x: FloatTensor;
   readonly score: Score;
+  readonly index: readonly number[];
   readonly layer: Value | undefined;
   readonly seed: number;
   readonly #options: ProbeOptions;
-  readonly #facts: Map<string, Compiled<unknown>>;
 
   constructor(options: ProbeOptions) {
     this.model = options.model;
     this.x = options.x;
     this.score = options.score;
+    this.index = options.index;
     this.layer = options.layer;
     this.seed = options.seed;
     this.#options = options;
-    this.#facts = compiledOf(options.model);
-  }
-
-  /** The feeds of a graph with these inputs that say which class or unit is explained. */
-  choice(takes: readonly Port[]): Tensors {
-    const input = [classIndex, unitIndex].find((name) => takes.some((port) => port.name === name));
-    return input === undefined ? {} : { [input]: ints(this.#options.index) };
   }
 
   /** The same question about another picture, and with other random numbers: for methods that wrap methods. */
@@ -94,25 +74,26 @@ export class Probe {
     canonical = false,
     more: (facts: Facts) => Tensors = () => ({}),
   ): Promise<Drawn<Facts>> {
-    const compiled = this.#compiled(key, build, canonical);
-    const feeds = { ...this.#feeds(compiled, x), ...more(compiled.facts as Facts) };
-    const fetches = [compiled.score, ...Object.values(compiled.roles)];
-    const results = await this.model.run(compiled.key, () => compiled.graph, feeds, fetches);
-    const values = Object.fromEntries(
-      Object.entries(compiled.roles).map(([role, value]) => [role, toFloats(results[value] as FloatTensor)]),
-    );
-    const score = toFloats(results[compiled.score] as FloatTensor).data[0] as number;
-    return { values, score, facts: compiled.facts as Facts };
+    const { model } = this;
+    const made = compiled(this, key, build, { canonical });
+    const picture = { [model.input.name]: model.checked(x) };
+    const feeds = { ...picture, ...choiceOf(this.index, made.graph.inputs), ...more(made.facts) };
+    const fetches = [made.score, ...Object.values(made.roles)];
+    const results = await model.run(made.key, () => made.graph, feeds, fetches);
+    const read = (value: Value): FloatTensor => toFloats(results[value] as FloatTensor);
+    const values = Object.fromEntries(Object.entries(made.roles).map(([role, value]) => [role, read(value)]));
+    return { values, score: read(made.score).data[0] as number, facts: made.facts };
   }
 
   /** S(x) and ∂S/∂x. */
   async gradientAt(x: FloatTensor): Promise<ScoredGradient> {
-    const build = (draft: GraphDraft): Blueprint<undefined> => ({
-      roles: { gradient: draft.gradient(draft.input, gradientRules) },
-      facts: undefined,
-    });
-    const { values, score } = await this.draw("gradient", build, x);
+    const { values, score } = await this.draw("gradient", inputGradient, x);
     return { score, gradient: values.gradient as FloatTensor };
+  }
+
+  /** gradientAt() of many pictures; several at once where that gives the same numbers. */
+  gradientsAt(many: Many<ScoredGradient>): Promise<number> {
+    return gradientsAt(this, many);
   }
 
   /**
@@ -122,64 +103,20 @@ export class Probe {
    */
   async scoreAt(x: FloatTensor): Promise<ScoredForward> {
     if (this.score.kind === "unit") {
-      const { score } = await this.draw("score", () => ({ roles: {}, facts: undefined }), x);
+      const { score } = await this.draw("score", justScore, x);
       return { score, logits: new Float32Array(0) };
     }
-    const { logits } = await this.model.forward(x);
-    return {
-      score: scoreOf(logits.data, this.model.head, this.score, this.#options.index),
-      logits: logits.data,
-    };
+    return this.scored((await this.model.forward(x)).logits.data);
   }
 
-  #compiled<Facts>(
-    key: string,
-    build: (draft: GraphDraft) => Blueprint<Facts>,
-    canonical: boolean,
-  ): Compiled<unknown> {
-    const full = JSON.stringify([key, this.score, this.layer]);
-    const known = this.#facts.get(full);
-    if (known) return known;
-    const draft = new GraphDraft(this.model, this.score, this.layer, canonical);
-    const { roles, facts } = build(draft);
-    const graph = draft.finish([...new Set([draft.score, ...Object.values(roles)])]);
-    const compiled = {
-      key: full,
-      graph,
-      roles,
-      facts,
-      score: draft.score,
-      takes: [classIndex, unitIndex].find((name) => graph.inputs.some((port) => port.name === name)),
-    };
-    this.#facts.set(full, compiled);
-    return compiled;
+  /** S of the raw scores of a class, however they came about. */
+  scored(logits: Float32Array): ScoredForward {
+    if (this.score.kind === "unit") throw new Error("a unit is not read off the raw scores");
+    return { score: scoreOf(logits, this.model.head, this.score, this.index), logits };
   }
 
-  #feeds(compiled: Compiled<unknown>, x: FloatTensor): Tensors {
-    const feeds = { [this.model.input.name]: this.model.checked(x) };
-    return compiled.takes === undefined ? feeds : { ...feeds, [compiled.takes]: ints(this.#options.index) };
+  /** scoreAt() of many pictures; several at once where that gives the same numbers. */
+  scoresAt(many: Many<ScoredForward>): Promise<number> {
+    return scoresAt(this, many);
   }
-}
-
-export interface Blueprint<Facts> {
-  readonly roles: Readonly<Record<string, Value>>;
-  readonly facts: Facts;
-}
-
-interface Compiled<Facts> extends Blueprint<Facts> {
-  /** Of its session. */
-  readonly key: string;
-  readonly graph: Graph;
-  readonly score: Value;
-  /** The input that says which class or unit, if the graph has one. */
-  readonly takes: string | undefined;
-}
-
-/** Explanation graphs live as long as the model does; they share its weights. */
-const compiledByModel = new WeakMap<Model, Map<string, Compiled<unknown>>>();
-
-function compiledOf(model: Model): Map<string, Compiled<unknown>> {
-  const known = compiledByModel.get(model) ?? new Map<string, Compiled<unknown>>();
-  compiledByModel.set(model, known);
-  return known;
 }

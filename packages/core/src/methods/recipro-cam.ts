@@ -1,7 +1,7 @@
 /** Recipro-CAM: what the head of the network makes of each position alone. */
 
 import type { z } from "zod";
-import { type FloatTensor, floats, sizeOf } from "../tensor.ts";
+import { floats, sizeOf } from "../tensor.ts";
 import { type Attribution, type Method, method, type View } from "./method.ts";
 import { camAttribution, camOptions } from "./parts/cam-options.ts";
 import { type Head, headAfter, headCheck } from "./parts/head-runs.ts";
@@ -60,26 +60,27 @@ interface Alone {
   readonly classes: number;
 }
 
-async function scoresAlone(probe: Probe, { values, run }: Head): Promise<Alone> {
+async function scoresAlone(probe: Probe, { values, runs }: Head): Promise<Alone> {
   const positions = sizeOf(values.shape.slice(2));
   const classes = probe.score.kind === "class" ? probe.model.head.scores : 0;
   const [map, winners] = [new Float32Array(positions), new Float32Array(positions)];
   const all = classes > 1 && classes * positions <= most ? new Float32Array(classes * positions) : undefined;
-  for (let p = 0; p < positions; p++) {
-    probe.tick(p, positions);
-    const { score, logits } = await run(onlyAt(values, p, positions));
-    map[p] = score;
-    winners[p] = strongest(logits);
-    for (let k = 0; all && k < classes; k++) all[k * positions + p] = logits[k] as number;
-  }
+  await runs({
+    count: positions,
+    fill: (row, p) => {
+      // A ⊙ δ: all channels at one position.
+      row.fill(0);
+      for (let i = p; i < row.length; i += positions) row[i] = values.data[i] as number;
+    },
+    take: ({ score, logits }, p) => {
+      probe.tick(p, positions);
+      map[p] = score;
+      winners[p] = strongest(logits);
+      for (let k = 0; all && k < classes; k++) all[k * positions + p] = logits[k] as number;
+      return false;
+    },
+  });
   return { map, winners, all, classes };
-}
-
-/** A ⊙ δ: all channels at one position. */
-function onlyAt({ shape, data }: FloatTensor, position: number, positions: number): FloatTensor {
-  const kept = new Float32Array(data.length);
-  for (let i = position; i < data.length; i += positions) kept[i] = data[i] as number;
-  return floats(shape, kept);
 }
 
 function strongest(scores: Float32Array): number {

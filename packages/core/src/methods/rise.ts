@@ -1,15 +1,19 @@
 /** RISE: the score averaged over pictures seen through random soft masks. */
 
 import { z } from "zod";
+import { spatialLayerNamed } from "../model/layer-names.ts";
 import { random } from "../random.ts";
-import { floats } from "../tensor.ts";
+import { floats, sizeOf } from "../tensor.ts";
 import { type Check, reported } from "./ledger.ts";
-import { type Attribution, type Method, method } from "./method.ts";
+import type { Many, ScoredForward } from "./many.ts";
+import { type Attribution, type Domain, type Method, method } from "./method.ts";
 import { baselineOf, baselineOption } from "./parts/baseline.ts";
+import { headAfter, headCheck } from "./parts/head-runs.ts";
+import { layerOr } from "./parts/layer.ts";
 import { MaskAverage } from "./parts/mask-average.ts";
 import { softMasks } from "./parts/masks.ts";
 import { relativeError } from "./parts/moments.ts";
-import { blended, pixelShape, spaceOf } from "./parts/space.ts";
+import { blendInto, spaceOf } from "./parts/space.ts";
 import { Looks, toleranceOption } from "./parts/stopping.ts";
 import type { Probe } from "./probe.ts";
 import { conventionsOf } from "./run-method.ts";
@@ -28,6 +32,13 @@ const options = z.strictObject({
     .default("mean")
     .describe("mean: minus the mean score of all masked pictures; none: the scores as the paper has them"),
   baseline: baselineOption.default("zero"),
+  at: z
+    .string()
+    .min(1)
+    .default("picture")
+    .describe(
+      "what masks are laid over: picture, or layer (that of CAM methods), or a layer's name; then only the part after it runs",
+    ),
 });
 type Options = z.infer<typeof options>;
 
@@ -38,8 +49,10 @@ type Options = z.infer<typeof options>;
  *
  * Masks are drawn independently: pairs M, 1 − M cancel what is even in the mask, but on trained networks the score is
  * nearly linear in the mask (3 to 11 times more variance in the odd part), and pairs would halve the draws of that.
+ * With `at` a layer A takes the place of x, and 0 that of x₀: an approximation that only the part of the network after the layer
+ * runs for; the map has the layer's positions.
  * Shapes: input N×C×space → one value per pixel, 1×H×W. Unit: that of the score.
- * Cost: one forward run per mask. Gives the standard error of every pixel; `tolerance` is compared with its root mean
+ * Cost: one forward run per mask, or one of the part after the layer; several at once. Gives the standard error of every pixel; `tolerance` is compared with its root mean
  * square as a part of the spread of the map. Throws: `shape-mismatch` for a baseline of another shape.
  * Source: Petsiuk et al. 2018, https://arxiv.org/abs/1806.07421 (there centre=none and divide=expected).
  */
@@ -60,27 +73,75 @@ export const rise: Method = method({
 });
 
 async function average(probe: Probe, given: Options): Promise<Attribution> {
-  const space = spaceOf(probe.model);
-  const baseline = baselineOf(probe, given.baseline);
-  const masks = softMasks(space.sizes, given.cells, given.probability, random(probe.seed));
+  const view = given.at === "picture" ? overPicture(probe, given) : await overLayer(probe, given.at);
+  const masks = softMasks(view.sizes, given.cells, given.probability, random(probe.seed));
   const { score } = await probe.scoreAt(probe.x);
-  const seen = new MaskAverage(space.pixels, given, score);
+  const seen = new MaskAverage(sizeOf(view.sizes), given, score);
   const looks = new Looks();
-  let count = 0;
-  while (count < given.samples) {
-    probe.tick(count, given.samples);
-    const mask = masks.next();
-    seen.add(mask, (await probe.scoreAt(blended(probe.x, baseline, mask, space))).score);
-    if (looks.at(++count) && spreadError(seen.result()) <= given.tolerance) break;
-  }
+  const drawn = new Map<number, Float32Array>();
+  const count = await view.scores({
+    count: given.samples,
+    fill: (row, k) => {
+      const mask = masks.next();
+      drawn.set(k, mask);
+      view.write(row, mask);
+    },
+    take: (found, k) => {
+      probe.tick(k, given.samples);
+      seen.add(drawn.get(k) as Float32Array, found.score);
+      drawn.delete(k);
+      return looks.at(k + 1) && spreadError(seen.result()) <= given.tolerance;
+    },
+  });
   const { values, error } = seen.result();
-  const shape = pixelShape(space);
+  const shape = [1, ...view.sizes];
   return {
     values: floats(shape, values),
     standardError: floats(shape, error),
     score,
-    checks: checks(spreadError({ values, error }), count),
+    checks: [...checks(spreadError({ values, error }), count), ...view.checks],
     conventions: { ...conventionsOf(given), samples: count },
+    domain: view.domain,
+  };
+}
+
+/** What masks are laid over. */
+interface Masked {
+  readonly sizes: readonly number[];
+  readonly write: (row: Float32Array, mask: Float32Array) => void;
+  readonly scores: (many: Many<ScoredForward>) => Promise<number>;
+  readonly domain: Domain;
+  readonly checks: readonly Check[];
+}
+
+function overPicture(probe: Probe, { baseline }: Options): Masked {
+  const space = spaceOf(probe.model);
+  const hidden = baselineOf(probe, baseline);
+  return {
+    sizes: space.sizes,
+    write: (row, mask) => blendInto(row, probe.x, hidden, mask, space),
+    scores: (many) => probe.scoresAt(many),
+    domain: "pixels",
+    checks: [],
+  };
+}
+
+async function overLayer(probe: Probe, named: string): Promise<Masked> {
+  const { model } = probe;
+  const layer = layerOr(model, named === "layer" ? undefined : spatialLayerNamed(named, model.graph));
+  const { values, run, runs } = await headAfter(probe, layer, "target");
+  const sizes = values.shape.slice(2);
+  const positions = sizeOf(sizes);
+  const whole = (await probe.scoreAt(probe.x)).score;
+  return {
+    sizes,
+    write: (row, mask) => {
+      for (let i = 0; i < row.length; i++)
+        row[i] = (values.data[i] as number) * (mask[i % positions] as number);
+    },
+    scores: runs,
+    domain: "layer",
+    checks: [headCheck(whole, (await run(values)).score)],
   };
 }
 

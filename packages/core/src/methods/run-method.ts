@@ -1,9 +1,10 @@
 /** Runs any method of the catalog on a probe. */
 
+import type { Blueprint } from "./compiled.ts";
 import type { GraphDraft } from "./graph-draft.ts";
 import type { Check } from "./ledger.ts";
 import type { Attribution, Method } from "./method.ts";
-import type { Blueprint, Probe } from "./probe.ts";
+import type { Probe } from "./probe.ts";
 
 /** The attribution of one method; options must have passed the method's schema. */
 export async function runMethod(

@@ -9,7 +9,7 @@ import { type Attribution, type Method, method } from "./method.ts";
 import { camAttribution, camOptions, overPicture } from "./parts/cam-options.ts";
 import { layerOr } from "./parts/layer.ts";
 import { resizedMap } from "./parts/resize-map.ts";
-import { blended, spaceOf } from "./parts/space.ts";
+import { blended, blendInto, type Space, spaceOf } from "./parts/space.ts";
 import type { Probe } from "./probe.ts";
 
 const options = camOptions.extend({
@@ -28,7 +28,9 @@ const options = camOptions.extend({
     .int()
     .min(0)
     .default(0)
-    .describe("only this many channels, those that vary most over positions; 0: all of them"),
+    .describe(
+      "an approximation: only this many channels, those that vary most over positions; 0: all of them",
+    ),
 });
 type Options = z.infer<typeof options>;
 
@@ -40,7 +42,7 @@ type Options = z.infer<typeof options>;
  * A channel that is the same at every position marks nothing: its M is 0 and its w too; it counts in the softmax.
  *
  * Shapes: layer N×D×h×w → map N×h×w. Unit: that of the layer. Needs no gradient.
- * Cost: one forward run per channel that is not constant, and two. Throws: `layer-unknown` without a layer with
+ * Cost: one forward run per channel that is not constant, several at once, and two; `top` of them with `top`. Throws: `layer-unknown` without a layer with
  * space, `method-inapplicable` where the layer has other dimensions than the picture.
  * Source: Wang et al. 2019, https://arxiv.org/abs/1910.01279. Its baseline score cancels in the softmax.
  */
@@ -73,7 +75,7 @@ async function scored(probe: Probe, given: Options): Promise<Attribution> {
   const weights = softmax(scores);
   return camAttribution(probe, weighted(values, channels, weights), given, {
     score,
-    checks: weightChecks(channels, weights),
+    checks: [...weightChecks(channels, weights), ...topCheck(values, channels)],
   });
 }
 
@@ -122,20 +124,27 @@ async function scoresThrough(
 ): Promise<Float64Array> {
   const space = spaceOf(probe.model);
   const nothing = floats(probe.x.shape);
-  const masked = async (mask: Float32Array): Promise<number> =>
-    (await probe.scoreAt(blended(probe.x, nothing, mask, space))).score;
-  let ofNothing: number | undefined;
   const scores = new Float64Array(channels.length);
-  for (const [i, { index, deviation }] of channels.entries()) {
-    probe.tick(i, channels.length);
-    if (deviation > 0) scores[i] = await masked(maskOf(probe, values, index, given));
-    else {
-      ofNothing ??= await masked(new Float32Array(space.pixels));
-      scores[i] = ofNothing;
-    }
-  }
+  const varying = channels.flatMap(({ deviation }, i) => (deviation > 0 ? [i] : []));
+  const constant = channels.flatMap(({ deviation }, i) => (deviation > 0 ? [] : [i]));
+  if (constant.length > 0)
+    scores.fill((await probe.scoreAt(blended(probe.x, nothing, noMask(space), space))).score);
+  await probe.scoresAt({
+    count: varying.length,
+    fill: (row, k) => {
+      const { index } = channels[varying[k] as number] as Channel;
+      blendInto(row, probe.x, nothing, maskOf(probe, values, index, given), space);
+    },
+    take: ({ score }, k) => {
+      probe.tick(k, varying.length);
+      scores[varying[k] as number] = score;
+      return false;
+    },
+  });
   return scores;
 }
+
+const noMask = ({ pixels }: Space): Float32Array => new Float32Array(pixels);
 
 /** M_d, one value in [0, 1] per pixel. */
 function maskOf(probe: Probe, { shape, data }: FloatTensor, index: number, given: Options): Float32Array {
@@ -173,6 +182,22 @@ function weighted(values: FloatTensor, channels: readonly Channel[], weights: Fl
       map[p] = (map[p] as number) + (weights[i] as number) * (values.data[index * positions + p] as number);
   }
   return floats([1, ...sizes], map);
+}
+
+/** With `top` the map is an approximation: how much of the layer it looks at. */
+function topCheck({ shape, data }: FloatTensor, channels: readonly Channel[]): Check[] {
+  const all = shape[1] as number;
+  if (channels.length === all) return [];
+  const positions = data.length / all;
+  const kept = new Set(channels.map(({ index }) => index));
+  let [part, whole] = [0, 0];
+  for (let i = 0; i < data.length; i++) {
+    const size = Math.abs(data[i] as number);
+    whole += size;
+    if (kept.has(Math.floor(i / positions))) part += size;
+  }
+  const note = `Σ|A| of the ${channels.length} of ${all} channels that were looked at, as a part of that of all: an approximation`;
+  return [reported("activation-kept", part / Math.max(whole, 1e-30), note)];
 }
 
 /** How many channels the map really rests on: exp of the entropy of the weights of those that vary. */

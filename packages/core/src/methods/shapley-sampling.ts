@@ -6,7 +6,7 @@ import { type Attribution, type Method, method } from "./method.ts";
 import { baselineOption } from "./parts/baseline.ts";
 import { shuffle } from "./parts/coalitions.ts";
 import { Moments, relativeError } from "./parts/moments.ts";
-import { gameOptions, type SegmentGame, segmentGame } from "./parts/segment-game.ts";
+import { gameOptions, segmentGame } from "./parts/segment-game.ts";
 import { completenessOf, segmentAttribution } from "./parts/segment-values.ts";
 import { Looks, toleranceOption } from "./parts/stopping.ts";
 import type { Probe } from "./probe.ts";
@@ -60,63 +60,73 @@ async function sample(probe: Probe, given: Options): Promise<Attribution> {
   const { players } = game;
   const all = ordersOf(players) <= given.samples;
   const draws = all ? Math.ceil(ordersOf(players) / 2) : Math.floor(given.samples / 2);
-  let runs = 0;
-  const walk: Walk = {
-    start: await game.score(new Uint8Array(players)),
-    end: await game.score(new Uint8Array(players).fill(1)),
-    score: (shown) => {
-      probe.tick(runs++, 2 * draws * (players - 1));
-      return game.score(shown);
-    },
-  };
+  const start = await game.score(new Uint8Array(players));
+  const end = await game.score(new Uint8Array(players).fill(1));
   const seen = new Moments(players);
   const looks = new Looks();
-  const orders = all ? allOrders(players) : drawnOrders(players, probe.seed);
-  for (const order of orders) {
-    if (seen.count >= draws) break;
-    seen.add(await pairGains(walk, order));
-    if (!all && looks.at(seen.count) && relativeError(seen.mean(), seen.error()) <= given.tolerance) break;
-  }
+  // Batches ask ahead: the same orders once to show them and once to add up what they gain.
+  const orders = (): Generator<Uint32Array, void> =>
+    all ? allOrders(players) : drawnOrders(players, probe.seed);
+  const added = orders();
+  const perPair = 2 * (players - 1);
+  const count = draws * perPair;
+  const scores = new Float64Array(perPair);
+  const runs = await game.scores({
+    count,
+    shown: shownAlong(orders(), players),
+    take: (score, k) => {
+      probe.tick(k, count);
+      scores[k % perPair] = score;
+      if ((k + 1) % perPair > 0) return false;
+      seen.add(pairGains(added.next().value as Uint32Array, scores, start, end));
+      return !all && looks.at(seen.count) && relativeError(seen.mean(), seen.error()) <= given.tolerance;
+    },
+  });
+  if (players === 1) seen.add(Float32Array.of(end - start));
   const values = seen.mean();
   return segmentAttribution(
     game,
     {
       values,
       error: all ? new Float32Array(players) : seen.error(),
-      score: walk.end,
+      score: end,
       runs: runs + 2,
-      checks: [completenessOf(values, walk.end - walk.start)],
-      details: { baseline: walk.start, orders: 2 * seen.count, exact: all },
+      checks: [completenessOf(values, end - start)],
+      details: { baseline: start, orders: 2 * seen.count, exact: all },
     },
     given,
   );
 }
 
-interface Walk {
-  readonly score: SegmentGame["score"];
-  /** v of no segment and of all. */
-  readonly start: number;
-  readonly end: number;
+/** Who is shown in the runs of an order and of its reverse: one more each time, never all. */
+function shownAlong(orders: Generator<Uint32Array, void>, players: number): (run: number) => Uint8Array {
+  const shown = new Uint8Array(players);
+  let order = new Uint32Array(0);
+  return (run) => {
+    const place = run % (players - 1);
+    const again = run % (2 * (players - 1)) >= players - 1;
+    if (place === 0) {
+      shown.fill(0);
+      order = again ? order.toReversed() : Uint32Array.from(orders.next().value as Uint32Array);
+    }
+    shown[order[place] as number] = 1;
+    return shown;
+  };
 }
 
-/** What every segment adds, averaged over an order and its reverse. */
-async function pairGains(walk: Walk, order: Uint32Array): Promise<Float32Array> {
+/** What every segment adds, averaged over an order and its reverse; `scores`: of the runs along both. */
+function pairGains(order: Uint32Array, scores: Float64Array, start: number, end: number): Float32Array {
   const gains = new Float64Array(order.length);
-  await addGains(walk, order, gains);
-  await addGains(walk, order.toReversed(), gains);
-  return Float32Array.from(gains, (gain) => gain / 2);
-}
-
-async function addGains(walk: Walk, order: Uint32Array, gains: Float64Array): Promise<void> {
-  const { end, score } = walk;
-  const shown = new Uint8Array(order.length);
-  let before = walk.start;
-  for (const [place, player] of order.entries()) {
-    shown[player] = 1;
-    const after = place === order.length - 1 ? end : await score(shown);
-    gains[player] = (gains[player] as number) + after - before;
-    before = after;
+  for (const [again, walk] of [order, order.toReversed()].entries()) {
+    let before = start;
+    for (const [place, player] of walk.entries()) {
+      const last = place === order.length - 1;
+      const after = last ? end : (scores[again * (order.length - 1) + place] as number);
+      gains[player] = (gains[player] as number) + after - before;
+      before = after;
+    }
   }
+  return Float32Array.from(gains, (gain) => gain / 2);
 }
 
 /** M!, infinite where that is beyond counting. */

@@ -6,9 +6,9 @@ import { reported } from "./ledger.ts";
 import { type Attribution, type Method, method } from "./method.ts";
 import { baselineOption } from "./parts/baseline.ts";
 import { relativeError } from "./parts/moments.ts";
-import { gameOptions, painted, type SegmentGame, segmentGame } from "./parts/segment-game.ts";
+import { gameOptions, painted, segmentGame } from "./parts/segment-game.ts";
 import { segmentAttribution } from "./parts/segment-values.ts";
-import { type Design, SobolIndices } from "./parts/sobol-indices.ts";
+import { SobolIndices } from "./parts/sobol-indices.ts";
 import { Looks, toleranceOption } from "./parts/stopping.ts";
 import type { Probe } from "./probe.ts";
 
@@ -61,15 +61,23 @@ async function indices(probe: Probe, given: Options): Promise<Attribution> {
   const game = segmentGame(probe, given, given.baseline);
   const { players } = game;
   const perDesign = players + 2;
-  const draw = random(probe.seed);
   const seen = new SobolIndices(players);
   const looks = new Looks();
   const { score } = await probe.scoreAt(probe.x);
-  while (seen.designs < given.samples) {
-    const done = seen.designs * perDesign;
-    seen.add(await design(game, draw, (k) => probe.tick(done + k, given.samples * perDesign)));
-    if (looks.at(seen.designs) && relativeError(seen.total(), seen.error()) <= given.tolerance) break;
-  }
+  const count = given.samples * perDesign;
+  const scores = new Float64Array(perDesign);
+  await game.scores({
+    count,
+    shown: masksOf(players, random(probe.seed)),
+    take: (found, k) => {
+      probe.tick(k, count);
+      scores[k % perDesign] = found;
+      if ((k + 1) % perDesign > 0) return false;
+      const [a = 0, b = 0, ...mixed] = scores;
+      seen.add({ a, b, mixed: Float64Array.from(mixed) });
+      return looks.at(seen.designs) && relativeError(seen.total(), seen.error()) <= given.tolerance;
+    },
+  });
   const attribution = segmentAttribution(
     game,
     {
@@ -91,18 +99,13 @@ async function indices(probe: Probe, given: Options): Promise<Attribution> {
   return { ...attribution, views: [alone, ...(attribution.views ?? [])] };
 }
 
-/** Scores of a, of b, and of a with each segment from b. */
-async function design(game: SegmentGame, draw: Random, tick: (run: number) => void): Promise<Design> {
-  const uniform = (): Float64Array => Float64Array.from({ length: game.players }, draw.uniform);
-  const [first, second] = [uniform(), uniform()];
-  tick(0);
-  const a = await game.score(first);
-  tick(1);
-  const b = await game.score(second);
-  const mixed = new Float64Array(game.players);
-  for (let i = 0; i < mixed.length; i++) {
-    tick(i + 2);
-    mixed[i] = await game.score(first.with(i, second[i] as number));
-  }
-  return { a, b, mixed };
+/** The masks of one design after the other: a, b, and a with each segment from b. */
+function masksOf(players: number, draw: Random): (run: number) => Float64Array {
+  const uniform = (): Float64Array => Float64Array.from({ length: players }, draw.uniform);
+  let [a, b]: [Float64Array, Float64Array] = [new Float64Array(0), new Float64Array(0)];
+  return (run) => {
+    const k = run % (players + 2);
+    if (k === 0) [a, b] = [uniform(), uniform()];
+    return k === 0 ? a : k === 1 ? b : a.with(k - 2, b[k - 2] as number);
+  };
 }

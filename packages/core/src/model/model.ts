@@ -7,7 +7,7 @@ import { Builder } from "../graph/builder.ts";
 import type { Graph, Port, StaticGraph, Value } from "../graph/graph.ts";
 import type { PixelRange } from "../image/pixel-range.ts";
 import type { Runtime, Tensors } from "../run/runtime.ts";
-import { type FloatTensor, floats, sameShape, shapeText, toFloats } from "../tensor.ts";
+import { type FloatTensor, floats, sameShape, shapeText, sizeOf, toFloats } from "../tensor.ts";
 import { asFloatInput, onlyInput } from "./float-input.ts";
 import { defaultLayer, type SpatialLayer } from "./layers.ts";
 import { SessionShelf } from "./session-shelf.ts";
@@ -94,9 +94,15 @@ export class Model {
     return toFloats(results[value] as FloatTensor);
   }
 
-  /** Runs a graph, which is compiled once per key and as long as there is room for it. */
-  run(key: string, make: () => Graph, feeds: Tensors, fetches?: readonly Value[]): Promise<Tensors> {
-    return this.#sessions.run(key, make, feeds, fetches);
+  /** Runs a graph, which is compiled once per key and as long as there is room for it; `into` as in `Session.run`. */
+  run(
+    key: string,
+    make: () => Graph,
+    feeds: Tensors,
+    fetches?: readonly Value[],
+    into?: Tensors,
+  ): Promise<Tensors> {
+    return this.#sessions.run(key, make, feeds, fetches, into);
   }
 
   /** Throws `shape-mismatch` unless x has the input's shape. */
@@ -114,7 +120,8 @@ export class Model {
 }
 
 const weightBytes = ({ constants }: Graph): number =>
-  Array.from(constants.values()).reduce((sum, { data }) => sum + 4 * data.length, 0);
+  // By shape: the data of a weight may have to be copied before it can be looked at.
+  Array.from(constants.values()).reduce((total, { shape }) => total + 4 * sizeOf(shape), 0);
 
 /** The input that the scores depend on: it is gone where they turned out to be the same for every picture. */
 function pictureOf({ inputs: [input] }: Graph, { logits }: Head): Model["input"] {

@@ -31,13 +31,14 @@ export class SessionShelf {
     make: () => Graph,
     feeds: Tensors,
     fetches: readonly Value[] | undefined,
+    into?: Tensors,
   ): Promise<Tensors> {
     const entry = this.#entries.get(key) ?? { session: this.#runtime.compile(make()), active: 0 };
     this.#entries.delete(key);
     this.#entries.set(key, entry);
     entry.active++;
     try {
-      return await (await entry.session).run(feeds, fetches);
+      return await (await entry.session).run(feeds, fetches, into);
     } catch (error) {
       // A graph that could not be compiled is tried again by who asks again.
       await entry.session.catch(() => this.#entries.delete(key));

@@ -4,12 +4,27 @@ import type { Graph } from "../graph/graph.ts";
 import { bytesOf, elementNumber } from "../load/elements.ts";
 import { encodeModel } from "../load/encode.ts";
 import { makeModelProto, writeModelProto } from "../load/schema.ts";
-import type { Tensor } from "../tensor.ts";
+import { arrayOf, sizeOf, type Tensor } from "../tensor.ts";
 
 export interface ModelBytes {
   readonly bytes: Uint8Array;
   /** Weights by the path under which the file refers to them; shared with the graph, not copied. */
-  readonly externalData: readonly { readonly path: string; readonly data: Uint8Array }[];
+  readonly externalData: readonly WeightFile[];
+}
+
+/** A weight as if it were a file. Its bytes are asked for when a session is made, which may never be. */
+class WeightFile {
+  readonly path: string;
+  readonly tensor: Tensor;
+
+  constructor(path: string, tensor: Tensor) {
+    this.path = path;
+    this.tensor = tensor;
+  }
+
+  get data(): Uint8Array {
+    return bytesOf(this.tensor);
+  }
 }
 
 /** The engine may need the values of smaller constants (shapes, axes) before it looks beside the file. */
@@ -25,12 +40,12 @@ export function modelBytes(graph: Graph): ModelBytes {
   const references = makeModelProto({ graph: { initializer: beside.map(reference) } });
   return {
     bytes: joined(encodeModel({ ...graph, constants: inside }), writeModelProto(references)),
-    externalData: beside.map(([, tensor], i) => ({ path: pathOf(i), data: bytesOf(tensor) })),
+    externalData: beside.map(([, tensor], i) => new WeightFile(pathOf(i), tensor)),
   };
 }
 
-const isLarge = (tensor: Tensor): boolean =>
-  tensor.type !== "string" && bytesOf(tensor).byteLength >= smallest;
+const isLarge = ({ type, shape }: Tensor): boolean =>
+  type !== "string" && sizeOf(shape) * arrayOf[type].BYTES_PER_ELEMENT >= smallest;
 
 const pathOf = (index: number): string => `weight-${index}`;
 

@@ -42,3 +42,31 @@ test("nodeRuntime() tells engine and threads, and refuses a number of threads th
   });
   expect(() => nodeRuntime({ threads: 0 })).toThrow("Cannot use 0 threads");
 });
+
+test("Session.run() writes into a row of the caller's array and hands it back", async () => {
+  const session = await nodeRuntime({ threads: 1 }).compile(relu());
+  const rows = new Float32Array(6);
+  const row = floats([2], rows.subarray(2, 4));
+  const { relu: result } = await session.run({ x }, undefined, { relu: row });
+  expect(result).toBe(row);
+  expect(rows).toEqual(Float32Array.of(0, 0, 0, 2, 0, 0));
+  await session.dispose();
+});
+
+test("Session.run() gives fresh arrays where no place is given", async () => {
+  const session = await nodeRuntime({ threads: 1 }).compile(relu());
+  const [first, second] = [await session.run({ x }), await session.run({ x: floats([2], [3, 4]) })];
+  expect(first).toEqual({ relu: floats([2], [0, 2]) });
+  expect(second).toEqual({ relu: floats([2], [3, 4]) });
+  await session.dispose();
+});
+
+test("Session.run() refuses a place of another shape or type", async () => {
+  const session = await nodeRuntime({ threads: 1 }).compile(relu());
+  const wrong = [floats([3]), { type: "int32", shape: [2], data: new Int32Array(2) }] as const;
+  for (const place of wrong)
+    await expect(session.run({ x }, undefined, { relu: place })).rejects.toMatchObject({
+      code: "engine-failed",
+    });
+  await session.dispose();
+});

@@ -4,29 +4,55 @@ import type * as Ort from "onnxruntime-common";
 import { FoveaError, reason } from "../errors.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { ElementType, Tensor } from "../tensor.ts";
-import { modelBytes } from "./model-bytes.ts";
+import { type ModelBytes, modelBytes } from "./model-bytes.ts";
 import type { CompileOptions, Session, Tensors } from "./runtime.ts";
 import { type InTurn, turns } from "./turns.ts";
 
 export type OrtModule = Pick<typeof Ort, "InferenceSession" | "Tensor">;
-type OrtSessionOptions = Ort.InferenceSession.SessionOptions;
+export type OrtSessionOptions = Ort.InferenceSession.SessionOptions;
+type Optimize = NonNullable<CompileOptions["optimize"]>;
 type Extra = NonNullable<OrtSessionOptions["extra"]>;
 
 /** What the engine has to say arrives in the error it throws, so its own log stays silent. */
 const silent = { logSeverityLevel: 4 } as const;
 
-export async function compileWith(
+/** What a session needs to know besides its model. */
+export interface SessionTies {
+  /** Runs of sessions that share an engine must not overlap. @default a queue of its own */
+  readonly inTurn?: InTurn;
+  /** Inputs that are the same at every run. */
+  readonly weights?: Tensors;
+  /** Whether the engine can write into an array of ours; the browser build has a memory of its own. @default false */
+  readonly writesOurs?: boolean;
+}
+
+export function compileWith(
   ort: OrtModule,
   graph: Graph,
   engine: OrtSessionOptions,
   { optimize = "all" }: CompileOptions,
-  inTurn: InTurn = turns(),
+  ties: SessionTies = {},
 ): Promise<Session> {
-  const graphOptimizationLevel = optimize === "all" ? "all" : "disabled";
-  const { bytes, externalData } = modelBytes(graph);
-  const extra = withoutIntegers(engine.extra);
-  return await openSession(ort, bytes, { ...engine, extra, graphOptimizationLevel, externalData }, inTurn);
+  return openModel(ort, modelBytes(graph), engine, optimize, ties);
 }
+
+/** A session of a graph made ready by modelBytes(). */
+export function openModel(
+  ort: OrtModule,
+  { bytes, externalData }: ModelBytes,
+  engine: OrtSessionOptions,
+  optimize: Optimize,
+  ties: SessionTies,
+): Promise<Session> {
+  return openSession(ort, bytes, { ...sessionOptions(engine, optimize), externalData }, ties);
+}
+
+/** The engine's settings for a graph of ours. */
+export const sessionOptions = (engine: OrtSessionOptions, optimize: Optimize): OrtSessionOptions => ({
+  ...engine,
+  extra: withoutIntegers(engine.extra),
+  graphOptimizationLevel: optimize === "all" ? "all" : "disabled",
+});
 
 /**
  * Keeps the engine from computing DequantizeLinear → operator → QuantizeLinear in integers. Where it may do so depends on
@@ -42,14 +68,15 @@ export async function openSession(
   ort: OrtModule,
   file: Uint8Array | string,
   options: OrtSessionOptions,
-  inTurn: InTurn = turns(),
+  ties: SessionTies = {},
 ): Promise<Session> {
   const { create } = ort.InferenceSession;
   const settings = { ...silent, ...options };
+  const inTurn = ties.inTurn ?? turns();
   try {
     // The engine's two overloads, path and bytes, are one function.
     const session = await inTurn(() => create(file as Uint8Array, settings));
-    return new OrtSession(ort, session, inTurn);
+    return new OrtSession(ort, session, { ...ties, inTurn });
   } catch (cause) {
     throw failure("prepare the model", cause);
   }
@@ -59,24 +86,49 @@ class OrtSession implements Session {
   readonly #ort: OrtModule;
   readonly #session: Ort.InferenceSession;
   readonly #inTurn: InTurn;
+  readonly #weights: OrtTensors;
+  readonly #writesOurs: boolean;
   #released: Promise<void> | undefined;
 
-  constructor(ort: OrtModule, session: Ort.InferenceSession, inTurn: InTurn) {
+  constructor(
+    ort: OrtModule,
+    session: Ort.InferenceSession,
+    { inTurn, weights = {}, writesOurs = false }: SessionTies & { readonly inTurn: InTurn },
+  ) {
     this.#ort = ort;
     this.#session = session;
     this.#inTurn = inTurn;
+    this.#weights = allToOrt(ort, weights);
+    this.#writesOurs = writesOurs;
   }
 
-  async run(feeds: Tensors, fetches: readonly string[] = this.#session.outputNames): Promise<Tensors> {
+  async run(
+    feeds: Tensors,
+    fetches: readonly string[] = this.#session.outputNames,
+    into: Tensors = {},
+  ): Promise<Tensors> {
     if (this.#released)
       throw new FoveaError("engine-failed", "Cannot run the model: it was disposed of before");
     try {
-      const given = Object.fromEntries(Object.entries(feeds).map(([name, t]) => [name, toOrt(this.#ort, t)]));
-      const results = await this.#inTurn(() => this.#session.run(given, fetches, silent));
-      return Object.fromEntries(Object.entries(results).map(([name, t]) => [name, fromOrt(t)]));
+      const given = { ...this.#weights, ...allToOrt(this.#ort, feeds) };
+      const results = await this.#inTurn(() => this.#session.run(given, this.#places(fetches, into), silent));
+      return Object.fromEntries(
+        Object.entries(results).map(([name, t]) => [name, kept(fromOrt(t), into[name])]),
+      );
     } catch (cause) {
       throw failure("run the model", cause);
     }
+  }
+
+  /** Where the engine is to write each result; null: into an array of its own making. */
+  #places(fetches: readonly string[], into: Tensors): readonly string[] | Record<string, Ort.Tensor | null> {
+    // A list is checked by the engine's front, which passes over unknown names in a record.
+    if (!fetches.some((name) => name in into)) return fetches;
+    const place = (name: string): Ort.Tensor | null => {
+      const tensor = this.#writesOurs ? into[name] : undefined;
+      return tensor ? toOrt(this.#ort, tensor) : null;
+    };
+    return Object.fromEntries(fetches.map((name) => [name, place(name)]));
   }
 
   /** Waits for the runs under way. */
@@ -84,6 +136,13 @@ class OrtSession implements Session {
     this.#released ??= this.#inTurn(() => this.#session.release());
     await this.#released;
   }
+}
+
+/** The result in the caller's own tensor, if there is one. */
+function kept(result: Tensor, into: Tensor | undefined): Tensor {
+  if (!into) return result;
+  if (into.data !== result.data) (into.data as Float32Array).set(result.data as Float32Array);
+  return into;
 }
 
 const failure = (step: string, cause: unknown): FoveaError =>
@@ -97,6 +156,11 @@ export function checkThreads(threads: number): void {
   if (Number.isInteger(threads) && threads >= 1) return;
   throw new FoveaError("option-invalid", `Cannot use ${threads} threads: expected a whole number from 1 up`);
 }
+
+type OrtTensors = Readonly<Record<string, Ort.Tensor>>;
+
+const allToOrt = (ort: OrtModule, tensors: Tensors): OrtTensors =>
+  Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, toOrt(ort, tensor)]));
 
 function toOrt(ort: OrtModule, { type, data, shape }: Tensor): Ort.Tensor {
   return new ort.Tensor(type as Ort.Tensor.Type, data as never, shape);

@@ -2,8 +2,9 @@
 
 import { FoveaError, reason } from "../errors.ts";
 import { gpuFirst } from "./gpu-first.ts";
-import { checkThreads, compileWith, type OrtModule } from "./onnxruntime.ts";
-import type { Runtime } from "./runtime.ts";
+import { gpuGraph } from "./gpu-graph.ts";
+import { checkThreads, compileWith, type OrtModule, openSession } from "./onnxruntime.ts";
+import type { Runtime, Session } from "./runtime.ts";
 import { type InTurn, turns } from "./turns.ts";
 
 export interface WebRuntimeOptions {
@@ -20,6 +21,7 @@ export interface WebRuntimeOptions {
 
 /** One build of onnxruntime-web in this page. Threads and paths are settled when it starts, once. */
 interface Engine {
+  readonly build: Build;
   readonly ort: OrtModule;
   readonly version: string;
   readonly threads: number;
@@ -39,7 +41,9 @@ const started = new Map<Build, Promise<Engine>>();
  * `ort-wasm-simd-threaded{,.asyncify}.{mjs,wasm}` from `onnxruntime-web/dist` beside the page and give `wasmPaths`.
  *
  * Threads need SharedArrayBuffer, so the page must be served with `Cross-Origin-Opener-Policy: same-origin` and
- * `Cross-Origin-Embedder-Policy: require-corp`; otherwise one thread is used and `notes` says so. A page has one WASM
+ * `Cross-Origin-Embedder-Policy: require-corp`. A thread loads the engine's chunk anew, and with it the chunks that this
+ * imports: where a bundler puts shared code into the page's entry (Vite), that must not touch `document` when it is loaded,
+ * or the engine waits for its threads for ever; `build: { modulePreload: false }` drops Vite's own such code. Without the headers one thread is used and `notes` says so. A page has one WASM
  * engine: the first call settles its threads and paths. Runs block the thread that they are called from, so a page that must stay
  * responsive calls this in a worker.
  *
@@ -53,27 +57,47 @@ const started = new Map<Build, Promise<Engine>>();
  */
 export async function webRuntime(options: WebRuntimeOptions = {}): Promise<Runtime> {
   const notes: string[] = [];
+  const { ort, version, threads, inTurn, build } = await engineFor(options, notes);
+  const compile: Runtime["compile"] = (graph, settings = {}) =>
+    compileWith(ort, graph, { executionProviders: ["wasm"] }, settings, { inTurn });
+  const compileOnGpu: Runtime["compile"] = (graph, settings = {}) =>
+    gpuFirst({
+      gpu: () => compileWith(ort, gpuGraph(graph), { executionProviders: ["webgpu"] }, settings, { inTurn }),
+      cpu: () => compile(graph, settings),
+      refused: (why) => notes.push(`WebGPU refused graph "${graph.name}", it ran on WASM: ${reason(why)}`),
+    });
+  return {
+    engine: `onnxruntime-web ${version} ${build}`,
+    threads,
+    notes,
+    poolIndices: build !== "webgpu",
+    compile: build === "webgpu" ? compileOnGpu : compile,
+  };
+}
+
+/**
+ * The user's own file given straight to the engine with all its optimisations: what a forward costs without Fovea.
+ *
+ * @example const session = await webFile(bytes, { threads: 2 });
+ */
+export async function webFile(file: Uint8Array, options: WebRuntimeOptions = {}): Promise<Session> {
+  const { ort, inTurn, build } = await engineFor(options, []);
+  return await openSession(
+    ort,
+    file,
+    { executionProviders: [build], graphOptimizationLevel: "all" },
+    { inTurn },
+  );
+}
+
+/** The engine that the page has started or starts now, as far as the browser and the page allow what is wanted. */
+async function engineFor(options: WebRuntimeOptions, notes: string[]): Promise<Engine> {
   const threads = threadsPossible(options.threads, notes);
   const build: Build = options.gpu && (await gpuFound(notes)) ? "webgpu" : "wasm";
   const engine = await start(build, threads, options.wasmPaths);
   if (engine.threads !== threads)
     notes.push(`WASM runs on ${engine.threads} threads: it was started so in this page`);
-
-  const compile: Runtime["compile"] = (graph, settings = {}) =>
-    compileWith(engine.ort, graph, { executionProviders: ["wasm"] }, settings, engine.inTurn);
-  const compileOnGpu: Runtime["compile"] = (graph, settings = {}) =>
-    gpuFirst({
-      gpu: () => compileWith(engine.ort, graph, { executionProviders: ["webgpu"] }, settings, engine.inTurn),
-      cpu: () => compile(graph, settings),
-      refused: (why) => notes.push(`WebGPU refused graph "${graph.name}", it ran on WASM: ${reason(why)}`),
-    });
-  return {
-    engine: `onnxruntime-web ${engine.version} ${build}`,
-    threads: engine.threads,
-    notes,
-    poolIndices: build !== "webgpu",
-    compile: build === "webgpu" ? compileOnGpu : compile,
-  };
+  return engine;
 }
 
 function threadsPossible(wanted: number | undefined, notes: string[]): number {
@@ -112,7 +136,7 @@ async function load(
     ort.env.logLevel = "fatal";
     ort.env.wasm.numThreads = threads;
     if (wasmPaths !== undefined) ort.env.wasm.wasmPaths = wasmPaths;
-    return { ort, version: ort.env.versions.web ?? "", threads, inTurn: turns() };
+    return { build, ort, version: ort.env.versions.web ?? "", threads, inTurn: turns() };
   } catch (cause) {
     throw new FoveaError("engine-failed", `Cannot load the engine: ${reason(cause)}`, { cause });
   }

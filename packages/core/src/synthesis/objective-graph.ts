@@ -8,8 +8,8 @@ import { floats } from "../tensor.ts";
 import { Draft } from "../transform/draft.ts";
 import { foldBatchNorm } from "../transform/fold-batch-norm/fold-batch-norm.ts";
 import { appendGradient } from "../transform/gradient/gradient.ts";
-import { withoutIndices } from "../transform/gradient/max-pool.ts";
 import type { GradientRules } from "../transform/gradient/rule.ts";
+import { rulesFor } from "../transform/gradient/rules-for.ts";
 import { mergeMasks } from "../transform/merge-masks/merge-masks.ts";
 import type { Network } from "./network.ts";
 import type { MixObjective, Objective, SingleObjective } from "./objective.ts";
@@ -142,14 +142,14 @@ export interface GradientGraph {
 export function withGradient(
   { graph, score, shape }: ObjectiveGraph,
   rules: GradientRules,
-  { poolIndices }: Runtime,
+  runtime: Runtime,
 ): GradientGraph {
   const b = new Builder(graph);
   const { of } = appendGradient(graph, b, {
     of: score,
     seed: b.constant(floats([1], [1]), "one"),
     wrt: [imageInput],
-    rules: poolIndices === false ? withoutIndices(rules) : rules,
+    rules: rulesFor(runtime, rules),
   });
   const gradient = of.get(imageInput) ?? b.constant(floats(shape), "zeros");
   const ports: Port[] = [

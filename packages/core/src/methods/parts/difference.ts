@@ -2,9 +2,10 @@
 
 import type { Value } from "../../graph/graph.ts";
 import { type FloatTensor, floats, sum } from "../../tensor.ts";
+import type { Blueprint } from "../compiled.ts";
 import type { GraphDraft } from "../graph-draft.ts";
 import { atMost, type Check } from "../ledger.ts";
-import type { Blueprint, Probe } from "../probe.ts";
+import type { Probe } from "../probe.ts";
 
 export interface Difference {
   readonly values: FloatTensor;

@@ -2,19 +2,25 @@
 
 import { FoveaError } from "../../errors.ts";
 import { Builder } from "../../graph/builder.ts";
-import type { Graph, Port, Value } from "../../graph/graph.ts";
+import type { Graph, Port, StaticGraph, Value } from "../../graph/graph.ts";
+import { type RowGraph, runRows } from "../../model/batched-runs.ts";
 import type { Model } from "../../model/model.ts";
 import { type FloatTensor, sameShape, shapeText, toFloats } from "../../tensor.ts";
 import { graphAfter, portsOf } from "../../transform/after/after.ts";
+import { batched, bytesAtOnce } from "../../transform/batch/batch.ts";
+import { choiceOf } from "../compiled.ts";
 import { GraphDraft } from "../graph-draft.ts";
 import { atMost, type Check } from "../ledger.ts";
-import type { Probe, ScoredForward } from "../probe.ts";
+import type { Many, ScoredForward } from "../many.ts";
+import type { Probe } from "../probe.ts";
 
 export interface Head {
   /** A: the layer at x. */
   readonly values: FloatTensor;
   /** S and the raw class scores with the layer at these values; all else that the head takes is as it is at x. */
   readonly run: (values: FloatTensor) => Promise<ScoredForward>;
+  /** run() with many values; several at once where that gives the same numbers. */
+  readonly runs: (many: Many<ScoredForward>) => Promise<number>;
 }
 
 /**
@@ -31,7 +37,7 @@ export async function headAfter(probe: Probe, layer: Value, scores: "target" | "
   const picture = { [model.input.name]: model.checked(x) };
   const at = {
     ...(await model.run(`${cut.key} before`, () => cut.before, picture)),
-    ...probe.choice(cut.takes),
+    ...choiceOf(probe.index, cut.takes),
   };
   // The picture itself may cross the cut.
   const fixed = cut.takes.some(({ name }) => name === model.input.name) ? { ...at, ...picture } : at;
@@ -44,7 +50,20 @@ export async function headAfter(probe: Probe, layer: Value, scores: "target" | "
     const logits = all ? toFloats(results[model.head.logits] as FloatTensor).data : new Float32Array(0);
     return { score: toFloats(results[cut.score] as FloatTensor).data[0] as number, logits };
   };
-  return { values, run };
+  const { [layer]: _, ...others } = fixed;
+  const rows: RowGraph = {
+    ...{ key: `${cut.key} after`, rows: layer, shape: values.shape, feeds: others },
+    make: (count) =>
+      count === 1 ? cut.after : batched(cut.after, { rows: layer, shared: cut.carried, count }),
+    bytes: bytesAtOnce(cut.after, layer),
+  };
+  const runs = ({ take, ...many }: Many<ScoredForward>): Promise<number> =>
+    runRows(model, rows, {
+      ...{ most: 16, fewest: 32, ...many },
+      take: ([score, logits = new Float32Array(0)], index) =>
+        take({ score: score?.[0] as number, logits }, index),
+    });
+  return { values, run, runs };
 }
 
 /** The network in two. */
@@ -53,7 +72,9 @@ interface Cut {
   readonly key: string;
   /** From the picture to the layer and what else crosses the cut. */
   readonly before: Graph;
-  readonly after: Graph;
+  readonly after: StaticGraph;
+  /** What crosses beside the layer. */
+  readonly carried: readonly Value[];
   readonly takes: readonly Port[];
   readonly score: Value;
 }
@@ -80,7 +101,8 @@ function newCut({ model, score }: Probe, layer: Value, all: boolean, key: string
   return {
     key,
     before,
-    after: after.graph,
+    after: { ...after.graph, types: draft.graph.types },
+    carried: after.carried,
     takes: after.graph.inputs,
     score: draft.score,
   };

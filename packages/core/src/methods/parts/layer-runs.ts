@@ -1,8 +1,8 @@
 /** A layer and the gradient there, from one run: for methods that follow both along a path. */
 
 import type { Value } from "../../graph/graph.ts";
+import type { Blueprint } from "../compiled.ts";
 import type { GraphDraft } from "../graph-draft.ts";
-import type { Blueprint } from "../probe.ts";
 import { chosenLayer } from "./layer.ts";
 
 /** Roles `gradient`, ∂S/∂A, and `layer`, A. */

@@ -3,12 +3,20 @@
 import { random } from "../../random.ts";
 import { type FloatTensor, floats } from "../../tensor.ts";
 
-/** x + deviation · ξ with fresh standard normal numbers at every call. Plain loop: callbacks took half as long again. */
+/** x + deviation · ξ with fresh standard normal numbers at every call. */
 export function noisyCopies(x: FloatTensor, seed: number, deviation: number): () => FloatTensor {
-  const draw = random(seed);
+  const write = noiseOn(x, seed, deviation);
   return () => {
-    const data = new Float32Array(x.data.length);
-    for (let i = 0; i < data.length; i++) data[i] = (x.data[i] as number) + deviation * draw.normal();
-    return floats(x.shape, data);
+    const copy = floats(x.shape);
+    write(copy.data);
+    return copy;
+  };
+}
+
+/** The same written into a row. Plain loop: callbacks took half as long again. */
+export function noiseOn(x: FloatTensor, seed: number, deviation: number): (row: Float32Array) => void {
+  const draw = random(seed);
+  return (row) => {
+    for (let i = 0; i < row.length; i++) row[i] = (x.data[i] as number) + deviation * draw.normal();
   };
 }

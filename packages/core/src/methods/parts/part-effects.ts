@@ -1,19 +1,24 @@
 /** What becomes of the score when parts of the picture are hidden, or shown alone. */
 
-import { type FloatTensor, floats, sizeOf } from "../../tensor.ts";
-import { type Check, reported } from "../ledger.ts";
-import type { Probe, ScoredForward } from "../probe.ts";
+import { incrementalLimit } from "../../incremental/batch-runs.ts";
+import { type FloatTensor, sizeOf } from "../../tensor.ts";
+import { atMost, type Check, reported } from "../ledger.ts";
+import type { ScoredForward } from "../many.ts";
+import type { Probe } from "../probe.ts";
 import { agreement, type Reference, referencesOf } from "./baseline-list.ts";
 import { type ClassEffects, ClassScores } from "./class-scores.ts";
 import type { EffectOptions } from "./effect-options.ts";
 import { errorCheck, Moments, relativeError } from "./moments.ts";
-import { type Space, spaceOf } from "./space.ts";
+import { type Saved, scoreParts } from "./part-scores.ts";
+import { spaceOf } from "./space.ts";
 
 /** What is hidden or shown, one after the other. */
 export interface Parts {
   readonly count: number;
   /** Indices of pixels as `Space` counts them. */
   readonly pixels: (part: number) => ArrayLike<number>;
+  /** [from, to) of them along each axis of space, where that is known without looking at each. */
+  readonly box?: (part: number) => readonly (readonly [number, number])[];
   /** One value per part → one per pixel. */
   readonly painted: (values: ArrayLike<number>) => Float32Array;
 }
@@ -41,7 +46,7 @@ export async function effectsOf(probe: Probe, parts: Parts, options: EffectOptio
   const references = referencesOf(probe, options.baseline, options.samples);
   const total = parts.count * references.reduce((sum, { draws }) => sum + draws, 0);
   const scores = new ClassScores(whole.logits.length, parts.count);
-  const pass: Pass = { probe, parts, mode: options.mode, whole, scores, total, runs: 0 };
+  const pass: Pass = { probe, parts, mode: options.mode, whole, scores, total, runs: 0, saved: [] };
   const results: { name: string; values: Float64Array; error: Float32Array | undefined }[] = [];
   for (const reference of references) {
     results.push({ name: reference.name, ...(await effectsWith(pass, reference, options.tolerance)) });
@@ -59,6 +64,7 @@ export async function effectsOf(probe: Probe, parts: Parts, options: EffectOptio
       ...agreement(results),
       ...(error ? [errorCheck(map, error)] : []),
       reported("parts", parts.count, `parts of the picture, ${pass.runs} forward runs`),
+      ...savedChecks(pass.saved),
     ],
   };
 }
@@ -71,6 +77,7 @@ interface Pass {
   readonly scores: ClassScores;
   readonly total: number;
   runs: number;
+  readonly saved: Saved[];
 }
 
 /** Δ with one baseline: the mean over its draws, and what they leave open. */
@@ -93,36 +100,46 @@ async function effectsWith(
   return { values: sum.map((value) => value / seen.count), error: seen.error() };
 }
 
-/** Adds Δ of every part to `sum`. One copy of the picture is changed and put right again for each part. */
+/** Adds Δ of every part to `sum`. */
 async function effectsOnce(pass: Pass, baseline: FloatTensor, sum: Float64Array): Promise<Float64Array> {
   const { probe, parts, mode, whole, scores, total } = pass;
-  const space = spaceOf(probe.model);
   const [around, inside] = mode === "remove" ? [probe.x, baseline] : [baseline, probe.x];
   const from = mode === "remove" ? whole : await probe.scoreAt(baseline);
   const sign = mode === "remove" ? 1 : -1;
   if (mode === "keep") scores.addStart(from.logits);
-  const scratch = floats(around.shape, around.data.slice());
-  for (let part = 0; part < parts.count; part++) {
-    probe.tick(pass.runs++, total);
-    const pixels = parts.pixels(part);
-    copyPixels(inside, scratch, pixels, space);
-    const found = await probe.scoreAt(scratch);
-    copyPixels(around, scratch, pixels, space);
+  probe.tick(pass.runs, total);
+  const take = (part: number, found: ScoredForward): void => {
     sum[part] = (sum[part] as number) + sign * (from.score - found.score);
     scores.add(part, found.logits);
-  }
+    if (++pass.runs < total) probe.tick(pass.runs, total);
+  };
+  const saved = await scoreParts(probe, { ...parts, around, inside, take });
+  if (saved) pass.saved.push(saved);
   return sum;
 }
 
-function copyPixels(from: FloatTensor, to: FloatTensor, pixels: ArrayLike<number>, space: Space): void {
-  const { channels, pixelStep, channelStep } = space;
-  for (let c = 0; c < channels; c++) {
-    for (let i = 0; i < pixels.length; i++) {
-      const at = (pixels[i] as number) * pixelStep + c * channelStep;
-      to.data[at] = from.data[at] as number;
-    }
-  }
+/** That only what changes was computed, and that it gave what a whole run gives; or that it did not. */
+function savedChecks(saved: readonly Saved[]): Check[] {
+  if (saved.length === 0) return [];
+  const share = saved.reduce((sum, one) => sum + one.share, 0) / saved.length;
+  const worst = Math.max(...saved.map(({ deviation }) => deviation));
+  if (!(worst <= incrementalLimit)) return [reported("recomputed", share, refusal(worst))];
+  const percent = (100 * share).toFixed(0);
+  return [
+    reported("recomputed", share, `exact incremental: ${percent} % of the multiply-adds of whole runs`),
+    atMost(
+      "incremental-agrees",
+      worst,
+      incrementalLimit,
+      "largest |difference| to a whole run / largest |score|",
+    ),
+  ];
 }
+
+const refusal = (deviation: number): string =>
+  deviation === Number.POSITIVE_INFINITY
+    ? "whole runs: the engine refuses incremental ones"
+    : `whole runs: an incremental one was ${deviation.toExponential(1)} of the largest |score| off`;
 
 function mean(lists: readonly Float64Array[]): Float64Array {
   const [first = new Float64Array(0)] = lists;

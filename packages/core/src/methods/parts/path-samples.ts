@@ -7,7 +7,7 @@ import type { Attribution } from "../method.ts";
 import type { Probe } from "../probe.ts";
 import type { Background } from "./background.ts";
 import { errorCheck, Moments, relativeError } from "./moments.ts";
-import { pointBetween } from "./straight-path.ts";
+import { writePoint } from "./point-between.ts";
 
 export interface PathSampling {
   readonly background: Background;
@@ -31,18 +31,23 @@ export async function sampledPaths(
   const { background, tolerance } = plan;
   const seen = new Moments(sizeOf(probe.x.shape));
   const books = new Books(probe, background);
+  await books.open();
   const draws = drawing(probe, plan);
   // Every reference equally often.
   const rounds = Math.ceil(plan.samples / background.count);
   const count = rounds * background.count;
-  for (let k = 0; k < count; k++) {
-    probe.tick(k, count);
-    const { contribution, reference } = await draws(k);
-    seen.add(contribution);
-    await books.add(contribution, reference);
-    const whole = (k + 1) % background.count === 0;
-    if (tolerance > 0 && whole && k >= 7 && relativeError(seen.mean(), seen.error()) <= tolerance) break;
-  }
+  await probe.gradientsAt({
+    count,
+    fill: draws.write,
+    take: ({ gradient }, k) => {
+      probe.tick(k, count);
+      const contribution = draws.contribution(gradient, k);
+      seen.add(contribution);
+      books.add(contribution, k % background.count);
+      const whole = (k + 1) % background.count === 0;
+      return tolerance > 0 && whole && k >= 7 && relativeError(seen.mean(), seen.error()) <= tolerance;
+    },
+  });
   const [values, error] = [seen.mean(), seen.error()];
   return {
     values: floats(probe.x.shape, values),
@@ -57,23 +62,32 @@ export async function sampledPaths(
   };
 }
 
-/** Sample k: its reference by number, and (x + ε − x₀) ⊙ ∇S at a point between. */
+/** Sample k: a point between reference and picture, and (x + ε − x₀) ⊙ ∇S there. */
 function drawing(probe: Probe, { background, sigma, spread }: PathSampling) {
   const draw = random(probe.seed);
   const starts = Array.from({ length: background.count }, () => draw.uniform());
   const { min, max } = range(probe.x);
-  return async (k: number): Promise<{ contribution: Float32Array; reference: number }> => {
+  const deviation = sigma * (max - min);
+  /** Noisy pictures, and references (which may be drawn anew at each call), until their gradients come. */
+  const ways = new Map<number, { x: FloatTensor; x0: FloatTensor }>();
+  const write = (row: Float32Array, k: number): void => {
     const reference = k % background.count;
     const x0 = background.at(reference);
-    const x = sigma > 0 ? noisy(probe.x, sigma * (max - min), draw.normal) : probe.x;
+    const x = sigma > 0 ? noisy(probe.x, deviation, draw.normal) : probe.x;
     const turn = Math.floor(k / background.count);
     const t = spread === "even" ? ((starts[reference] as number) + turn * golden) % 1 : draw.uniform();
-    const { gradient } = await probe.gradientAt(pointBetween(x0, x, t));
-    const contribution = new Float32Array(x.data.length);
-    for (let i = 0; i < contribution.length; i++)
-      contribution[i] = (gradient.data[i] as number) * ((x.data[i] as number) - (x0.data[i] as number));
-    return { contribution, reference };
+    ways.set(k, { x, x0 });
+    writePoint(row, x0, x, t);
   };
+  const contribution = (gradient: FloatTensor, k: number): Float32Array => {
+    const { x, x0 } = ways.get(k) as { x: FloatTensor; x0: FloatTensor };
+    ways.delete(k);
+    const flow = new Float32Array(x.data.length);
+    for (let i = 0; i < flow.length; i++)
+      flow[i] = (gradient.data[i] as number) * ((x.data[i] as number) - (x0.data[i] as number));
+    return flow;
+  };
+  return { write, contribution };
 }
 
 function noisy(x: FloatTensor, deviation: number, normal: () => number): FloatTensor {
@@ -87,7 +101,7 @@ class Books {
   score = Number.NaN;
   readonly #probe: Probe;
   readonly #background: Background;
-  readonly #references = new Map<number, number>();
+  readonly #starts: number[] = [];
   readonly #residual = new Moments(1);
   #difference = 0;
 
@@ -96,11 +110,15 @@ class Books {
     this.#background = background;
   }
 
-  async add(contribution: Float32Array, reference: number): Promise<void> {
-    if (Number.isNaN(this.score)) this.score = (await this.#probe.scoreAt(this.#probe.x)).score;
-    let start = this.#references.get(reference);
-    if (start === undefined) start = (await this.#probe.scoreAt(this.#background.at(reference))).score;
-    this.#references.set(reference, start);
+  /** S of the picture and of every reference. */
+  async open(): Promise<void> {
+    this.score = (await this.#probe.scoreAt(this.#probe.x)).score;
+    const { count, at } = this.#background;
+    for (let k = 0; k < count; k++) this.#starts.push((await this.#probe.scoreAt(at(k))).score);
+  }
+
+  add(contribution: Float32Array, reference: number): void {
+    const start = this.#starts[reference] as number;
     let total = 0;
     for (let i = 0; i < contribution.length; i++) total += contribution[i] as number;
     this.#difference += this.score - start;

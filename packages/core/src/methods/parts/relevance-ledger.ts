@@ -13,10 +13,12 @@ export interface Page {
   readonly rule: string;
   readonly conserves: boolean;
   readonly note: string | undefined;
+  /** Where the books have out, in, bias, ε and aside; −1 for what is nothing. */
+  readonly at: readonly number[];
 }
 
 /** One node's numbers. */
-export interface Entry extends Omit<Page, "conserves" | "note"> {
+export interface Entry extends Omit<Page, "conserves" | "note" | "at"> {
   /** ΣR that reached the node. */
   readonly relevance: number;
   readonly bias: number;
@@ -28,32 +30,36 @@ export interface Entry extends Omit<Page, "conserves" | "note"> {
   readonly note?: string;
 }
 
-export const pagesOf = ({ cuts }: Pick<GraphDraft, "cuts">): Page[] =>
-  cuts
-    .toReversed()
-    .map(({ node, rule, conserves, note }) => ({ node: node.name, op: node.op, rule, conserves, note }));
+type Cuts = Pick<GraphDraft, "cuts">;
 
-/** Numbers per node in the books. */
-const columns = 5;
+export function pagesOf({ cuts }: Cuts): Page[] {
+  const places = new Map(amountsOf({ cuts }).map((value, i) => [value, i + 1]));
+  const at = (cut: Cut): number[] =>
+    columnsOf(cut).map((value) => (value === undefined ? -1 : (places.get(value) as number)));
+  return cuts.toReversed().map((cut) => {
+    const { node, rule, conserves, note } = cut;
+    return { node: node.name, op: node.op, rule, conserves, note, at: at(cut) };
+  });
+}
 
-/** All amounts in one value: the start, then out, in, bias, ε, aside of every node, first to last. */
-export function booksOf({ b, cuts }: Pick<GraphDraft, "b" | "cuts">, start: Value): Value {
-  const total = (value: Value): Value => b.add("ReduceSum", [value], { keepdims: 0 });
-  const amounts = cuts
-    .toReversed()
-    .flatMap((cut: Cut) => [
-      cut.out,
-      cut.in,
-      ...[cut.bias, cut.epsilon, cut.aside].map((value) => value ?? b.scalar(0)),
-    ]);
-  const listed = [total(start), ...amounts].map((value) => b.add("Reshape", [value, b.ints([1])]));
-  return b.add("Concat", listed, { axis: 0 });
+const columnsOf = (cut: Cut): (Value | undefined)[] => [cut.out, cut.in, cut.bias, cut.epsilon, cut.aside];
+
+/** Every amount once: what reaches a node is mostly what the one after it gave. */
+const amountsOf = ({ cuts }: Cuts): Value[] => [
+  ...new Set(cuts.flatMap(columnsOf).filter((value) => value !== undefined)),
+];
+
+/** All amounts in one value, after the start. */
+export function booksOf({ b, cuts, books }: Pick<GraphDraft, "b" | "cuts" | "books">, start: Value): Value {
+  const total = b.add("Reshape", [b.add("ReduceSum", [start], { keepdims: 0 }), b.ints([1])]);
+  const all = b.add("Concat", [total, ...amountsOf({ cuts })], { axis: 0 });
+  books.push(all);
+  return all;
 }
 
 export function entriesOf(pages: readonly Page[], { data }: FloatTensor): Entry[] {
-  return pages.map(({ node, op, rule, note }, i) => {
-    const line = data.subarray(1 + columns * i, 1 + columns * (i + 1));
-    const [out = 0, given = 0, bias = 0, epsilon = 0, aside = 0] = line;
+  return pages.map(({ node, op, rule, note, at }) => {
+    const [out = 0, given = 0, bias = 0, epsilon = 0, aside = 0] = at.map((place) => data[place] ?? 0);
     const residual = out - given - bias - epsilon - aside;
     return {
       node,

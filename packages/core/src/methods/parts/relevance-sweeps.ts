@@ -39,7 +39,7 @@ export function sweep(
   const known = draft.cuts.length;
   const map = draft.relevance({ ...request, wrt: [wrt] })[0] as Value;
   const cuts = draft.cuts.slice(known);
-  const books = booksOf({ b: draft.b, cuts }, request.seed);
+  const books = booksOf({ b: draft.b, cuts, books: draft.books }, request.seed);
   const done = { name, books, total: total(draft, map), pages: pagesOf({ cuts }) };
   sweepsByDraft.set(draft, [...sweepsOf(draft), done]);
   return map;

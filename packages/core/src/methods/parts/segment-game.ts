@@ -6,7 +6,7 @@ import { type FloatTensor, filled, floats, shapeText } from "../../tensor.ts";
 import type { Probe } from "../probe.ts";
 import { type Baseline, baselineOf, baselineOption } from "./baseline.ts";
 import { type SegmentsOption, segmentsOf, segmentsOption } from "./segmentation.ts";
-import { blended, pixelShape, type Space, spaceOf } from "./space.ts";
+import { blendInto, pixelShape, type Space, spaceOf } from "./space.ts";
 
 /** Options of all methods that play it. */
 export const gameOptions: {
@@ -42,6 +42,16 @@ export interface SegmentGame {
   readonly named: string;
   /** S with every segment shown to its part in [0, 1]: 1 is the picture, 0 the cover. */
   readonly score: (shown: ArrayLike<number>) => Promise<number>;
+  /** score() of many; several at once where that gives the same numbers. */
+  readonly scores: (many: Shows) => Promise<number>;
+}
+
+interface Shows {
+  readonly count: number;
+  /** What to show in run `index`, valid until the next: asked in order, some of it before a stop. */
+  readonly shown: (index: number) => ArrayLike<number>;
+  /** Takes the score, in order. True: enough. */
+  readonly take: (score: number, index: number) => boolean | undefined;
 }
 
 export interface GameOptions {
@@ -60,12 +70,23 @@ export function segmentGame(
   const segments = segmentsOf(probe, wanted);
   const hidden = cover === "segment-mean" ? segmentMeans(probe.x, segments, space) : baselineOf(probe, cover);
   const mask = new Float32Array(space.pixels);
-  const score = async (shown: ArrayLike<number>): Promise<number> => {
+  const write = (row: Float32Array, shown: ArrayLike<number>): void => {
     for (let p = 0; p < mask.length; p++) mask[p] = shown[segments.labels[p] as number] as number;
-    return (await probe.scoreAt(blended(probe.x, hidden, mask, space))).score;
+    blendInto(row, probe.x, hidden, mask, space);
   };
+  const score = async (shown: ArrayLike<number>): Promise<number> => {
+    const picture = floats(probe.x.shape);
+    write(picture.data, shown);
+    return (await probe.scoreAt(picture)).score;
+  };
+  const scores = ({ count, shown, take }: Shows): Promise<number> =>
+    probe.scoresAt({
+      count,
+      fill: (row, k) => write(row, shown(k)),
+      take: (found, k) => take(found.score, k),
+    });
   const named = typeof wanted === "string" ? wanted : `labels ${shapeText(wanted.shape)}`;
-  return { segments, players: segments.count, named, score };
+  return { segments, players: segments.count, named, score, scores };
 }
 
 const eachNumber = ({ pixels }: Space): string => `grid:${pixels}`;

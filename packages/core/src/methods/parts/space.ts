@@ -33,15 +33,25 @@ export function blended(
   mask: ArrayLike<number>,
   space: Space,
 ): FloatTensor {
-  const { pixels, channels, pixelStep, channelStep } = space;
-  const data = new Float32Array(x.data.length);
+  const row = floats(x.shape);
+  blendInto(row.data, x, baseline, mask, space);
+  return row;
+}
+
+/** The same written into a row. */
+export function blendInto(
+  row: Float32Array,
+  x: FloatTensor,
+  baseline: FloatTensor,
+  mask: ArrayLike<number>,
+  { pixels, channels, pixelStep, channelStep }: Space,
+): void {
   for (let c = 0; c < channels; c++) {
     for (let p = 0, i = c * channelStep; p < pixels; p++, i += pixelStep) {
       const from = baseline.data[i] as number;
-      data[i] = from + (mask[p] as number) * ((x.data[i] as number) - from);
+      row[i] = from + (mask[p] as number) * ((x.data[i] as number) - from);
     }
   }
-  return floats(x.shape, data);
 }
 
 /** Shape of a map with one value per pixel: 1×H×W. */

@@ -2,34 +2,41 @@
 
 import { type FloatTensor, floats } from "../../tensor.ts";
 import type { Probe } from "../probe.ts";
+import { adaptively, fewestAdaptive } from "./adaptive-path.ts";
+import { gradientSum } from "./gradient-sum.ts";
 import { type Ends, gapOf, type PathIntegral, type Refining, refined, sumOf } from "./path-integral.ts";
-import { points, type Quadrature } from "./quadrature.ts";
+import { writePoint } from "./point-between.ts";
+import { type Point, points, type Quadrature } from "./quadrature.ts";
 
 interface StraightIntegral extends PathIntegral {
   readonly ends: Ends;
-  readonly quadrature: Quadrature;
+  readonly quadrature: Quadrature | "adaptive";
+  /** Of the adaptive rule: Σ of the gaps of its intervals without their signs, as a part of |S(x) − S(x₀)|. */
+  readonly localGaps?: number;
 }
 
-/** Fewest points of a trapezoid rule that is refined: both ends and 15 between them. */
-const fewest = 17;
+/** Fewest points of a trapezoid rule whose intervals are halved: both ends and 15 between them. */
+const fewestHalved = 17;
 
 /**
  * φ = (x − x₀) ⊙ Σ_k w_k ∂S/∂x (x₀ + t_k (x − x₀)), with as many points as asked for or as the tolerance takes.
  *
- * A trapezoid rule is refined by points between those it has, other rules by twice as many new ones.
+ * Without `steps` and a rule, points are put where they are needed; a rule is refined by about twice as many new ones.
  */
 export async function alongStraightPath(
   probe: Probe,
   baseline: FloatTensor,
   given: Refining & { readonly quadrature?: Quadrature | undefined },
 ): Promise<StraightIntegral> {
-  const { steps, "max-steps": most } = given;
-  const wanted = given.quadrature ?? (steps === undefined ? "trapezoid" : "gauss-legendre");
-  if (steps === undefined && wanted === "trapezoid" && most >= fewest)
-    return { ...(await byHalving(probe, baseline, given)), quadrature: wanted };
+  const { steps, quadrature } = given;
+  if (steps === undefined && quadrature === undefined && given["max-steps"] >= fewestAdaptive)
+    return { ...(await adaptively(probe, baseline, given)), quadrature: "adaptive" };
+  const rule = quadrature ?? "gauss-legendre";
   const ends = await endsOf(probe, baseline);
-  const integral = await refined(given, (n) => byRule(probe, baseline, ends, wanted, n));
-  return { ...integral, ends, quadrature: wanted };
+  const at = (n: number): Promise<PathIntegral> => byRule(probe, baseline, ends, rule, n);
+  const halved = rule === "trapezoid" && steps === undefined && given["max-steps"] >= fewestHalved;
+  const integral = await (halved ? byHalving(given, at) : refined(given, at));
+  return { ...integral, ends, quadrature: rule };
 }
 
 /** S at x and at the start of a path. */
@@ -39,6 +46,16 @@ export async function endsOf(probe: Probe, start: FloatTensor): Promise<Ends> {
   return { whole, none };
 }
 
+async function byHalving(
+  { tolerance, "max-steps": most }: Refining,
+  integral: (steps: number) => Promise<PathIntegral>,
+): Promise<PathIntegral> {
+  let found = await integral(fewestHalved);
+  while (!(found.gap <= tolerance) && 2 * found.steps - 1 <= most)
+    found = await integral(2 * found.steps - 1);
+  return found;
+}
+
 async function byRule(
   probe: Probe,
   baseline: FloatTensor,
@@ -46,60 +63,14 @@ async function byRule(
   rule: Quadrature,
   steps: number,
 ): Promise<PathIntegral> {
-  const gradients = new Float64Array(probe.x.data.length);
-  for (const [k, { at, weight }] of points(rule, steps).entries()) {
-    probe.tick(k, steps);
-    add(gradients, (await probe.gradientAt(pointBetween(baseline, probe.x, at))).gradient, weight);
-  }
-  return integralOf(probe.x, baseline, ends, gradients, { weight: 1, steps });
-}
-
-/** The trapezoid rule: its ends give the scores, and halving its steps keeps all points that it has. */
-async function byHalving(
-  probe: Probe,
-  baseline: FloatTensor,
-  { tolerance, "max-steps": most }: Refining,
-): Promise<PathIntegral & { ends: Ends }> {
-  const [start, end] = [await probe.gradientAt(baseline), await probe.gradientAt(probe.x)];
-  const ends = { whole: end.score, none: start.score };
-  const gradients = new Float64Array(probe.x.data.length);
-  for (const { gradient } of [start, end]) add(gradients, gradient, 1 / 2);
-  for (let parts = 1; ; ) {
-    const [steps, stride] = parts === 1 ? [fewest, 1] : [2 * parts + 1, 2];
-    parts = steps - 1;
-    for (let k = 1; k < parts; k += stride) {
-      probe.tick(k, steps);
-      add(gradients, (await probe.gradientAt(pointBetween(baseline, probe.x, k / parts))).gradient, 1);
-    }
-    const found = integralOf(probe.x, baseline, ends, gradients, { weight: 1 / parts, steps });
-    if (found.gap <= tolerance || 2 * parts + 1 > most) return { ...found, ends };
-  }
-}
-
-function add(total: Float64Array, { data }: FloatTensor, weight: number): void {
-  for (let i = 0; i < total.length; i++) total[i] = (total[i] as number) + weight * (data[i] as number);
-}
-
-/** The gradients' sum times weight ⊙ (x − x₀). */
-function integralOf(
-  x: FloatTensor,
-  baseline: FloatTensor,
-  ends: Ends,
-  gradients: Float64Array,
-  { weight, steps }: { readonly weight: number; readonly steps: number },
-): PathIntegral {
-  const values = new Float32Array(gradients.length);
-  for (let i = 0; i < values.length; i++)
-    values[i] = weight * (gradients[i] as number) * ((x.data[i] as number) - (baseline.data[i] as number));
-  return { values: floats(x.shape, values), steps, gap: gapOf(sumOf(values), ends) };
-}
-
-/** x₀ + t (x − x₀). Plain loops: a callback per value would cost as much as the network. */
-export function pointBetween(baseline: FloatTensor, x: FloatTensor, t: number): FloatTensor {
-  const data = new Float32Array(x.data.length);
-  for (let i = 0; i < data.length; i++) {
-    const from = baseline.data[i] as number;
-    data[i] = from + t * ((x.data[i] as number) - from);
-  }
-  return floats(x.shape, data);
+  const { x } = probe;
+  const nodes = points(rule, steps);
+  const gradient = await gradientSum(probe, {
+    weights: nodes.map(({ weight }) => weight),
+    fill: (row, k) => writePoint(row, baseline, x, (nodes[k] as Point).at),
+  });
+  const values = floats(x.shape);
+  for (let i = 0; i < gradient.length; i++)
+    values.data[i] = (gradient[i] as number) * ((x.data[i] as number) - (baseline.data[i] as number));
+  return { values, steps, gap: gapOf(sumOf(values.data), ends) };
 }

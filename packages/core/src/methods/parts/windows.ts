@@ -58,18 +58,25 @@ function perAxis(name: string, text: string, most: readonly number[], those: str
   });
 }
 
-/** The pixels of one window, in row-major order. Plain loops: this runs between two runs of the network. */
-export function windowPixels({ sizes, window, stride, counts }: Windows, index: number): Int32Array {
-  let pixels = new Int32Array(1);
+/** [from, to) of one window along each axis. */
+export function windowBox({ sizes, window, stride, counts }: Windows, index: number): [number, number][] {
   let rest = index;
-  let step = sizeOf(sizes);
   let positions = sizeOf(counts);
-  for (const [axis, size] of sizes.entries()) {
+  return sizes.map((size, axis) => {
     positions /= counts[axis] as number;
-    step /= size;
     const from = Math.floor(rest / positions) * (stride[axis] as number);
     rest %= positions;
-    const length = Math.min(size, from + (window[axis] as number)) - from;
+    return [from, Math.min(size, from + (window[axis] as number))];
+  });
+}
+
+/** The pixels of one window, in row-major order. Plain loops: this runs between two runs of the network. */
+export function windowPixels(windows: Windows, index: number): Int32Array {
+  let pixels = new Int32Array(1);
+  let step = sizeOf(windows.sizes);
+  for (const [axis, [from, to]] of windowBox(windows, index).entries()) {
+    step /= windows.sizes[axis] as number;
+    const length = to - from;
     const longer = new Int32Array(pixels.length * length);
     for (let i = 0, to = 0; i < pixels.length; i++)
       for (let k = 0; k < length; k++) longer[to++] = (pixels[i] as number) + (from + k) * step;

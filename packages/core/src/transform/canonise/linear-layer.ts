@@ -1,6 +1,7 @@
 /** Layers that can take a scaling of their channels into their weights, seen alike: a matrix of filters. */
 
 import { floatOf, intOf, intsOf, stringOf } from "../../graph/attributes.ts";
+import { derived } from "../../graph/derived.ts";
 import type { Node, StaticGraph } from "../../graph/graph.ts";
 import { type FloatTensor, sizeOf, type Tensor, toFloats } from "../../tensor.ts";
 import type { ChannelAffine, Constants } from "./channel-affine.ts";
@@ -115,15 +116,26 @@ function scaled(layer: LinearLayer, which: "inputs" | "outputs", scale: Float64A
   if (scale.every((s) => s === 1)) return layer.weight;
   const { rows, columns, run, groups, weight } = layer;
   const byRow = layer.rowsAre === which;
-  const data = new Float32Array(weight.data.length);
+  const factors: Tensor = { type: "float64", shape: [scale.length], data: scale };
+  const how = `times factors of ${byRow ? "rows" : "columns"}, ${rows} × ${columns} × ${run} in ${groups} groups`;
+  return derived([weight, factors], how, weight.shape, () => multiplied(layer, byRow, scale));
+}
+
+function multiplied(
+  { rows, columns, run, groups, weight }: LinearLayer,
+  byRow: boolean,
+  scale: Float64Array,
+): Float32Array {
+  const from = weight.data;
+  const data = new Float32Array(from.length);
   for (let r = 0, at = 0; r < rows; r++) {
     const first = Math.floor(r / (rows / groups)) * columns;
     for (let c = 0; c < columns; c++) {
       const factor = scale[byRow ? r : first + c] as number;
-      for (const end = at + run; at < end; at++) data[at] = (weight.data[at] as number) * factor;
+      for (const end = at + run; at < end; at++) data[at] = (from[at] as number) * factor;
     }
   }
-  return { ...weight, data };
+  return data;
 }
 
 /** What each output gets from an input that is `shift` everywhere. */
@@ -131,12 +143,13 @@ function response(
   { rows, columns, run, groups, weight, rowsAre, outputs }: LinearLayer,
   shift: Float64Array,
 ): Float64Array {
+  const from = weight.data;
   const result = new Float64Array(outputs);
   for (let r = 0, at = 0; r < rows; r++) {
     const first = Math.floor(r / (rows / groups)) * columns;
     for (let c = 0; c < columns; c++) {
       let total = 0;
-      for (const end = at + run; at < end; at++) total += weight.data[at] as number;
+      for (const end = at + run; at < end; at++) total += from[at] as number;
       const [output, input] = rowsAre === "outputs" ? [r, first + c] : [first + c, r];
       result[output] = (result[output] as number) + total * (shift[input] as number);
     }

@@ -9,7 +9,7 @@ import { interpret } from "../../testing/interpreter/interpret.ts";
 import { type Tensor64, tensor64 } from "../../testing/interpreter/tensor64.ts";
 import { type NodeGraph, type NodeInput, nodeGraph } from "../../testing/node-graph.ts";
 import { deconvnetRules, gatingSmooth, guidedRules, isRectifier, isSmoothActivation } from "./guided.ts";
-import { withoutIndices } from "./max-pool.ts";
+import { withoutIndices } from "./max-pool-by-comparison.ts";
 import type { GradientRules } from "./rule.ts";
 import { gradientRules } from "./rules.ts";
 

@@ -1,6 +1,7 @@
 /** Gradient of Conv by its input. */
 
 import type { Builder } from "../../graph/builder.ts";
+import { derived } from "../../graph/derived.ts";
 import type { Value } from "../../graph/graph.ts";
 import { sizeOf, type Tensor, toFloats } from "../../tensor.ts";
 import { reshape, transpose } from "./broadcast.ts";
@@ -66,16 +67,19 @@ function flippedByNodes(b: Builder, w: Value, shape: readonly number[], group: n
 
 const flippedOf = new WeakMap<Tensor, Map<number, Tensor>>();
 
-/** The same of known weights; kept, since one model is differentiated many times. */
+/** The same of known weights; one tensor for all graphs of a model. */
 function flippedWeights(weights: Tensor, group: number): Tensor {
   const known = flippedOf.get(weights) ?? new Map<number, Tensor>();
   flippedOf.set(weights, known);
-  const flipped = known.get(group) ?? flip(weights, group);
+  const [outputs = 1, inputs = 1, ...kernel] = weights.shape;
+  const shape = [inputs * group, outputs / group, ...kernel];
+  const flipped =
+    known.get(group) ?? derived([weights], `flipped in ${group} groups`, shape, () => flip(weights, group));
   known.set(group, flipped);
   return flipped;
 }
 
-function flip(weights: Tensor, group: number): Tensor {
+function flip(weights: Tensor, group: number): Float32Array {
   const [outputs = 1, inputs = 1, ...kernel] = weights.shape;
   const taps = sizeOf(kernel);
   const perGroup = outputs / group;
@@ -89,5 +93,5 @@ function flip(weights: Tensor, group: number): Tensor {
       for (let t = 0; t < taps; t++) data[target + taps - 1 - t] = from[source + t] as number;
     }
   }
-  return { type: "float32", shape: [inputs * group, perGroup, ...kernel], data };
+  return data;
 }

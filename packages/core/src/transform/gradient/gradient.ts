@@ -32,6 +32,7 @@ export interface Gradient {
 export function appendGradient(graph: StaticGraph, b: Builder, request: GradientRequest): Gradient {
   const { of, seed, wrt, rules } = request;
   const active = valuesBetween(graph, wrt, of);
+  const makers = makersOf(graph, wrt);
   const parts = new Map<Value, Value[]>([[of, [seed]]]);
   const visited: Node[] = [];
 
@@ -57,6 +58,7 @@ export function appendGradient(graph: StaticGraph, b: Builder, request: Gradient
       constant: (value) => graph.constants.get(value),
       needs: (index) => active.has(node.inputs[index] ?? ""),
       gradientOf: (index) => gradients[index],
+      maker: (value) => makers.get(value),
     };
     visited.push(node);
     for (const [index, dx] of rule(node, dy, context).entries()) {
@@ -73,6 +75,13 @@ export function appendGradient(graph: StaticGraph, b: Builder, request: Gradient
   }
   b.within("");
   return { of: result, visited };
+}
+
+/** The maker of every value but of those whose gradients are asked for. */
+function makersOf({ nodes }: StaticGraph, asked: readonly Value[]): ReadonlyMap<Value, Node> {
+  const makers = new Map(nodes.flatMap((node) => node.outputs.map((value) => [value, node] as const)));
+  for (const value of asked) makers.delete(value);
+  return makers;
 }
 
 /** Values that depend on one of `sources` and on which `target` depends, by way of graphs inside nodes too. */

@@ -3,6 +3,7 @@
 import type { Graph, Node, Value } from "../../graph/graph.ts";
 import { numbers } from "../../tensor.ts";
 import { arithmetic } from "./arithmetic.ts";
+import { clip, clipInBlocks } from "./clip.ts";
 import { saturatesAtZero, unsaturated } from "./quantisation.ts";
 import { type GradientContext, type GradientRule, type GradientRules, ruleKey } from "./rule.ts";
 import { gradientRules } from "./rules.ts";
@@ -28,11 +29,9 @@ const quantised =
 
 /** Clip is a rectifier where its lower bound is a constant 0. */
 const clipped =
-  (changed: (rule: GradientRule) => GradientRule): GradientRule =>
-  (node, dy, to) => {
-    const plain = gradientRules.Clip as GradientRule;
-    return (isZero(to.constant(node.inputs[1] ?? "")) ? changed(plain) : plain)(node, dy, to);
-  };
+  (changed: (rule: GradientRule) => GradientRule, plain: GradientRule = clip): GradientRule =>
+  (node, dy, to) =>
+    (isZero(to.constant(node.inputs[1] ?? "")) ? changed(plain) : plain)(node, dy, to);
 
 const isZero = (bound: Parameters<typeof numbers>[0] | undefined): boolean =>
   bound !== undefined && numbers(bound).every((value) => value === 0);
@@ -48,6 +47,9 @@ const rectifying = (changed: (rule: GradientRule) => GradientRule): GradientRule
 
 /** Guided back-propagation: at each rectifier R_in = relu(R_out) ⊙ 1[x > 0]. */
 export const guidedRules: GradientRules = rectifying(guided);
+
+/** The row of Clip in them for engines that keep convolutions in blocks of channels. */
+export const guidedClipInBlocks: GradientRule = clipped(guided, clipInBlocks);
 
 /** Deconvnet: at each rectifier R_in = relu(R_out), in the unit of its input where that is quantised. */
 export const deconvnetRules: GradientRules = {

@@ -17,6 +17,11 @@ export interface GradientContext {
   needs(index: number): boolean;
   /** ∂S/∂output `index`, for operators with several outputs; undefined where S does not depend on it. */
   gradientOf(index: number): Value | undefined;
+  /**
+   * The node that makes the value, unless ∂S/∂value itself is asked for: a rule may then go through both nodes at once
+   * and give nothing to the value. Undefined where rules stand for something else than derivatives.
+   */
+  maker?(value: Value): Node | undefined;
 }
 
 /**

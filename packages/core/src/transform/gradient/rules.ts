@@ -36,6 +36,7 @@ import {
 } from "./normalisation.ts";
 import { padded } from "./pad.ts";
 import { averagePool, globalAveragePool, globalLpPool, lpPool } from "./pooling.ts";
+import { product } from "./product.ts";
 import { dequantizeLinear, dynamicQuantizeLinear, quantizeLinear } from "./quantisation.ts";
 import { cumSum, reductions } from "./reduction.ts";
 import { resize } from "./resize.ts";
@@ -89,10 +90,7 @@ export const gradientRules: GradientRules = {
     (_o, dy) => dy,
     (o, dy) => o.neg(dy),
   ),
-  Mul: broadcasting(
-    (o, dy, [, y]) => o.mul(dy, y),
-    (o, dy, [x]) => o.mul(dy, x),
-  ),
+  Mul: product,
   Div: broadcasting(
     (o, dy, [, y]) => o.div(dy, y),
     (o, dy, [, y, z]) => o.neg(o.mul(dy, o.div(z, y))),
@@ -132,7 +130,8 @@ export const gradientRules: GradientRules = {
   }),
   ThresholdedRelu: pointwise((o, x, _y, node) => o.indicator(o.greater(x, floatOf(node, "alpha", 1)))),
   Clip: clip,
-  Sigmoid: pointwise((o, _x, y) => o.mul(y, o.sub(1, y))),
+  // 1 − σ as a HardSigmoid stays in the layout of the tensors around it, as Sub does not.
+  Sigmoid: pointwise((o, _x, y, _node, { b }) => o.mul(y, b.add("HardSigmoid", [y], { alpha: -1, beta: 1 }))),
   Tanh: pointwise((o, _x, y) => o.sub(1, o.mul(y, y))),
   HardSigmoid: pointwise((o, _x, y, node) =>
     o.mul(o.indicator(o.and(o.greater(y, 0), o.less(y, 1))), floatOf(node, "alpha", 0.2)),

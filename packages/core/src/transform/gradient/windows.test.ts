@@ -6,7 +6,8 @@ import { fixedInputs } from "../../testing/fixed-inputs.ts";
 import { nodeGraph } from "../../testing/node-graph.ts";
 import { random, randomTensor } from "../../testing/random.ts";
 import { randomWindows } from "../../testing/random-windows.ts";
-import { withoutIndices } from "./max-pool.ts";
+import { withoutIndices } from "./max-pool-by-comparison.ts";
+import { withTaps } from "./max-pool-by-taps.ts";
 import { gradientRules as rules } from "./rules.ts";
 
 const rounds = 25;
@@ -83,13 +84,13 @@ test("ConvTranspose with a given output_shape", () => {
   }
 });
 
-test("MaxPool over random windows, with and without indices", () => {
+test("MaxPool over random windows, with indices, by comparison and by taps", () => {
   forSeeds((seed) => {
     const r = random(seed);
     const { size, kernel, attributes } = randomWindows(r);
     const x = randomTensor([r.int(1, 2), r.int(1, 2), ...size], seed, { values: "apart" });
     const settings = { ...attributes, kernel_shape: kernel, ceil_mode: r.int(0, 1) };
-    for (const table of [rules, withoutIndices(rules)]) {
+    for (const table of [rules, withoutIndices(rules), withTaps(rules)]) {
       const one = { ...nodeGraph("MaxPool", [x], settings), rules: table };
       checkGradient(one);
       checkLinear(one);

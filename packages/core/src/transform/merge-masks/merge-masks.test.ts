@@ -5,19 +5,25 @@ import { floats } from "../../tensor.ts";
 import { frozen, outputsOf } from "../../testing/open-text.ts";
 import { randomTensor } from "../../testing/random.ts";
 import { appendGradient } from "../gradient/gradient.ts";
+import { guidedRules } from "../gradient/guided.ts";
+import { withTaps } from "../gradient/max-pool-by-taps.ts";
+import type { GradientRules } from "../gradient/rule.ts";
 import { gradientRules } from "../gradient/rules.ts";
 import { mergeMasks } from "./merge-masks.ts";
 
 const shape = [1, 2, 7, 7];
 
 /** ∂Σy/∂x as a graph of its own. */
-async function gradientOf(text: string): Promise<{ graph: Graph; types: StaticGraph["types"] }> {
+async function gradientOf(
+  text: string,
+  rules: GradientRules,
+): Promise<{ graph: Graph; types: StaticGraph["types"] }> {
   const graph = await frozen(text);
   const b = new Builder(graph);
   const of = graph.outputs[0]?.name ?? "";
   const size = graph.types.get(of)?.shape ?? [];
   const seed = b.constant(floats(size, new Float32Array(size.reduce((n, d) => n * d, 1)).fill(1)), "seed");
-  const { of: gradients } = appendGradient(graph, b, { of, seed, wrt: ["x"], rules: gradientRules });
+  const { of: gradients } = appendGradient(graph, b, { of, seed, wrt: ["x"], rules });
   const port: Port = { name: gradients.get("x") ?? "", type: "float32", shape };
   return { graph: b.build([port]), types: graph.types };
 }
@@ -32,8 +38,11 @@ const x = {
   ),
 };
 
-async function expectSameBits(text: string): Promise<{ before: Graph; after: Graph }> {
-  const { graph, types } = await gradientOf(text);
+async function expectSameBits(
+  text: string,
+  rules: GradientRules = gradientRules,
+): Promise<{ before: Graph; after: Graph }> {
+  const { graph, types } = await gradientOf(text, rules);
   const merged = mergeMasks(graph, types);
   expect(await outputsOf(merged, x)).toEqual(await outputsOf(graph, x));
   return { before: graph, after: merged };
@@ -56,6 +65,17 @@ test("mergeMasks() masks a Concat once, and where it is pooled, at the maxima", 
   expect(count(before, "HardSigmoid")).toBe(2);
   expect(count(after, "HardSigmoid")).toBe(1);
 });
+
+for (const [name, rules] of Object.entries({ plain: withTaps(gradientRules), guided: guidedRules })) {
+  test(`mergeMasks() does the same with the rules of ${name} gradients`, async () => {
+    const { before, after } = await expectSameBits(
+      `${head}n = Neg(x)\na = Relu(x)\nb = Relu(n)\nc = Concat<axis=1>(a, b)\nm = ${pool}(c)\ny = Sin(m)\noutput y`,
+      rules,
+    );
+    expect(count(before, "HardSigmoid") - count(after, "HardSigmoid")).toBe(1);
+    expect(count(before, "Slice")).toBe(count(after, "Slice"));
+  });
+}
 
 test("mergeMasks() leaves a rectifier alone that others use too, and a Concat that is not all rectifiers", async () => {
   const used = `${head}r = Relu(x)\np = ${pool}(r)\nm = ReduceMean<keepdims=1>(r)\ny = Add(p, m)\noutput y`;

@@ -3,6 +3,8 @@
 import { floatOf, intOf } from "../../graph/attributes.ts";
 import type { Graph, Node, TensorType, Value } from "../../graph/graph.ts";
 import { numbers } from "../../tensor.ts";
+import { undone } from "../gradient/max-pool.ts";
+import { withSplitConvolutions } from "./split-convolutions.ts";
 import { Wiring } from "./wiring.ts";
 
 type Types = ReadonlyMap<Value, TensorType>;
@@ -13,17 +15,20 @@ type Types = ReadonlyMap<Value, TensorType>;
  *     slices of d, each times the step of its operand of a Concat   →  slices of (d ⊙ step(Concat))
  *     (dy put back at the places of the maxima of x) ⊙ step(x)      →  (dy ⊙ step(maxima)) put back
  *
- * The second holds because x at the place of a maximum is that maximum. Together they take a twentieth off the gradient
- * of a network such as SqueezeNet, in which rectifiers lead into Concat and pooling.
+ * but convolutions of which only slices are used become one for each. The second holds because x at the place of a maximum is that maximum. Guided back-propagation has relu(d) ⊙ step(y), which
+ * is relu(d ⊙ step(y)). Together they take a twentieth off the gradient of a network such as SqueezeNet, in which
+ * rectifiers lead into Concat and pooling.
  */
 export function mergeMasks(graph: Graph, types: Types): Graph {
-  return withPooledMasks(withJoinedMasks(graph, types));
+  return withPooledMasks(withJoinedMasks(withSplitConvolutions(graph), types));
 }
 
 /** A product of a gradient with a step, as the gradient rule of Relu makes it. */
 interface Masked {
   readonly product: Node;
   readonly step: Node;
+  /** Keeps what is positive of the signal first, as guided back-propagation does. */
+  readonly relu: Node | undefined;
   /** What is masked. */
   readonly signal: Value;
 }
@@ -31,20 +36,27 @@ interface Masked {
 const isStep = (node: Node | undefined): node is Node =>
   node?.op === "HardSigmoid" && floatOf(node, "alpha", 0.2) > 1e38 && floatOf(node, "beta", 0.5) === 0;
 
-/** The only use of `signal`, if that is a product with the step of `of`, which has no other use either. */
-function maskOf(wiring: Wiring, signal: Value, of: Value): Masked | undefined {
-  const product = wiring.onlyUser(signal);
-  const other = product?.op === "Mul" ? product.inputs.find((value) => value !== signal) : undefined;
-  const step = other === undefined ? undefined : wiring.maker(other);
-  if (!product || !isStep(step) || step.inputs[0] !== of) return undefined;
-  return wiring.onlyUser(step.outputs[0] as Value) === product ? { product, step, signal } : undefined;
+/** What the step masks, if both have no other use. */
+function maskedBy(wiring: Wiring, step: Node): Masked | undefined {
+  const product = wiring.onlyUser(step.outputs[0] as Value);
+  const factor =
+    product?.op === "Mul" ? product.inputs.find((value) => value !== step.outputs[0]) : undefined;
+  if (!product || factor === undefined || wiring.onlyUser(factor) !== product) return undefined;
+  const maker = wiring.maker(factor);
+  const relu = maker?.op === "Relu" ? maker : undefined;
+  const signal = relu?.inputs[0] ?? factor;
+  return relu && wiring.onlyUser(signal) !== relu ? undefined : { product, step, relu, signal };
 }
 
-const mul = (name: Value, a: Value, b: Value): Node => ({
-  op: "Mul",
+/** The masks of gradients by the steps of a value. */
+const masksOf = (wiring: Wiring, value: Value): Masked[] =>
+  wiring.users(value).flatMap((node) => (isStep(node) ? (maskedBy(wiring, node) ?? []) : []));
+
+const nodeOf = (op: string, name: Value, inputs: readonly Value[]): Node => ({
+  op,
   domain: "",
   name,
-  inputs: [a, b],
+  inputs,
   outputs: [name],
   attributes: {},
 });
@@ -64,16 +76,16 @@ function withJoinedMasks(graph: Graph, types: Types): Graph {
     if (!parts || !first) continue;
     const d = first.slice.inputs[0] as Value;
     const mask = stepOf(first.masked.step, wiring.fresh(`${d}/mask`), concat.outputs[0] as Value);
-    const whole = mul(wiring.fresh(`${d}/masked`), d, mask.outputs[0] as Value);
+    const relu = first.masked.relu && nodeOf("Relu", wiring.fresh(`${d}/positive`), [d]);
+    const whole = nodeOf("Mul", wiring.fresh(`${d}/masked`), [relu?.name ?? d, mask.name]);
     for (const { slice, masked } of parts) {
       const cut = {
         ...slice,
         inputs: [whole.name, ...slice.inputs.slice(1)],
         outputs: masked.product.outputs,
       };
-      wiring.replace(slice, slice === first.slice ? [mask, whole, cut] : [cut]);
-      wiring.replace(masked.step, []);
-      wiring.replace(masked.product, []);
+      wiring.replace(slice, slice === first.slice ? [mask, ...(relu ? [relu] : []), whole, cut] : [cut]);
+      for (const node of [masked.step, masked.product, masked.relu]) if (node) wiring.replace(node, []);
     }
   }
   return wiring.result();
@@ -89,16 +101,14 @@ function partsOf(graph: Graph, wiring: Wiring, concat: Node, types: Types): Part
   const parts: Part[] = [];
   let start = 0;
   for (const operand of concat.inputs) {
-    const step = wiring.users(operand).find(isStep);
-    const product = step && wiring.onlyUser(step.outputs[0] as Value);
-    const signal = product?.inputs.find((value) => value !== step?.outputs[0]) ?? "";
-    const masked = maskOf(wiring, signal, operand);
-    const slice = wiring.maker(signal);
+    const [masked] = masksOf(wiring, operand);
+    const slice = wiring.maker(masked?.signal ?? "");
     const shape = types.get(operand)?.shape ?? [];
     const axis = intOf(concat, "axis", 0);
     const length = shape[axis < 0 ? axis + shape.length : axis];
     if (!masked || length === undefined || !cuts(graph, slice, axis, start, start + length)) return undefined;
-    if (parts[0] && slice.inputs[0] !== parts[0].slice.inputs[0]) return undefined;
+    const [{ slice: head, masked: like } = { slice, masked }] = parts;
+    if (slice.inputs[0] !== head.inputs[0] || !masked.relu !== !like.relu) return undefined;
     parts.push({ slice, masked });
     start += length;
   }
@@ -123,13 +133,14 @@ function withPooledMasks(graph: Graph): Graph {
     const { flatten, shaped, masked, maxima } = found;
     const dy = flatten.inputs[0] as Value;
     const mask = stepOf(masked.step, wiring.fresh(`${dy}/mask`), maxima);
-    const product = mul(wiring.fresh(`${dy}/masked`), dy, mask.outputs[0] as Value);
+    const product = nodeOf("Mul", wiring.fresh(`${dy}/masked`), [dy, mask.name]);
     wiring.replace(flatten, [
       mask,
       product,
       { ...flatten, inputs: [product.name, ...flatten.inputs.slice(1)] },
     ]);
-    wiring.replace(shaped, [{ ...shaped, outputs: masked.product.outputs }]);
+    const last = masked.relu ?? shaped;
+    wiring.replace(last, [{ ...last, outputs: masked.product.outputs }]);
     wiring.replace(masked.step, []);
     wiring.replace(masked.product, []);
   }
@@ -147,12 +158,12 @@ interface Unpooling {
 
 /** Zeros with dy added at the places of a MaxPool of x, given the shape of x and masked by the step of x. */
 function unpooling(wiring: Wiring, scatter: Node): Unpooling | undefined {
-  const [, places = "", list = ""] = scatter.inputs;
-  const pool = wiring.maker(wiring.maker(places)?.inputs[0] ?? "");
+  const [, , list = ""] = scatter.inputs;
+  const pooled = undone.get(scatter);
   const flatten = wiring.maker(list);
   const shaped = wiring.onlyUser(scatter.outputs[0] as Value);
-  if (pool?.op !== "MaxPool" || flatten?.op !== "Reshape" || shaped?.op !== "Reshape") return undefined;
-  const masked = maskOf(wiring, shaped.outputs[0] as Value, pool.inputs[0] as Value);
+  if (!pooled || flatten?.op !== "Reshape" || shaped?.op !== "Reshape") return undefined;
+  const masked = masksOf(wiring, pooled.x).find(({ signal }) => signal === shaped.outputs[0]);
   const alone = wiring.onlyUser(list) === scatter;
-  return masked && alone ? { flatten, shaped, masked, maxima: pool.outputs[0] as Value } : undefined;
+  return masked && alone ? { flatten, shaped, masked, maxima: pooled.maxima } : undefined;
 }

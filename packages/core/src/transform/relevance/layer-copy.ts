@@ -2,12 +2,14 @@
 
 import { floatOf } from "../../graph/attributes.ts";
 import type { Value } from "../../graph/graph.ts";
+import { floats } from "../../tensor.ts";
 import { arithmetic } from "../gradient/arithmetic.ts";
-import { upTo } from "../gradient/broadcast.ts";
+import { reshape, upTo } from "../gradient/broadcast.ts";
 import { gradientRules } from "../gradient/rules.ts";
 import type { Layer } from "./facts.ts";
 import type { RelevanceContext } from "./rule.ts";
-import { type Form, inForm } from "./weights.ts";
+import { stridedBack } from "./strided.ts";
+import { type Form, inForm, shifted } from "./weights.ts";
 
 export class LayerCopy {
   readonly layer: Layer;
@@ -44,6 +46,8 @@ export class LayerCopy {
   back(s: Value, w: Value): Value {
     const to = this.#to;
     const { layer } = this;
+    const strided = stridedBack(layer, s, w, to);
+    if (strided !== undefined) return strided;
     const { alpha, beta, ...attributes } = this.#node.attributes;
     const inputs = this.#inputs(layer.x, w);
     const shapes = new Map([[w, to.shape(layer.w)]]);
@@ -53,15 +57,40 @@ export class LayerCopy {
     return parts?.[layer.data] as Value;
   }
 
-  /** Scalar Σ bias ⊙ s. */
-  taken(bias: Value | undefined, s: Value): Value | undefined {
+  /**
+   * The bias that makes a convolution give stab(z) instead of z, where the sign of z is known: `shift` is ±ε. Undefined
+   * for other layers.
+   */
+  stabilising(form: Form | undefined, shift: number): Value | undefined {
+    const { layer } = this;
+    if (this.#node.op !== "Conv" && this.#node.op !== "ConvTranspose") return undefined;
+    if (form && layer.bias) return this.bias(shifted(form, shift));
+    const { b, once, shape } = this.#to;
+    const channels = shape(layer.y)[1] as number;
+    const make = () => b.constant(floats([channels], new Float32Array(channels).fill(shift)), "shift");
+    return once(`shift ${shift} of ${channels}`, make);
+  }
+
+  /** Of shape [1]: Σ bias ⊙ s; the bias may be a number. */
+  taken(bias: Value | number | undefined, s: Value): Value | undefined {
     if (bias === undefined) return undefined;
     const { b, shape, total } = this.#to;
-    const rank = shape(this.layer.y).length;
-    const isConvolution = this.#node.op !== "Gemm";
-    const axes = b.ints(upTo(rank).filter((axis) => axis !== 1));
-    const each = isConvolution ? b.add("ReduceSum", [s, axes], { keepdims: 0 }) : s;
-    return total(arithmetic(b).mul(each, bias));
+    const o = arithmetic(b);
+    if (this.#node.op === "Gemm" || this.#node.op === "MatMul")
+      return typeof bias === "number" ? o.mul(total(s), bias) : total(o.mul(s, bias));
+    const channels = shape(this.layer.y)[1] as number;
+    const column =
+      typeof bias === "number"
+        ? b.constant(floats([channels, 1], new Float32Array(channels).fill(bias)), "shift")
+        : reshape(b, bias, [channels, 1]);
+    return b.add("MatMul", [this.#sums(s), column]);
+  }
+
+  /** Σ of s over all axes but channels. */
+  #sums(s: Value): Value {
+    const { b, shape, once } = this.#to;
+    const axes = upTo(shape(this.layer.y).length).filter((axis) => axis !== 1);
+    return once(`Σ of channels of ${s}`, () => b.add("ReduceSum", [s, b.ints(axes)], { keepdims: 0 }));
   }
 
   get #node() {

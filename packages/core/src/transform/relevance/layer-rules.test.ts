@@ -205,6 +205,14 @@ const layers: Readonly<Record<string, string>> = {
     "4,2,2,2",
   ),
   "Conv in groups": conv("group=2, pads=[1, 1, 1, 1]", "4,1,3,3"),
+  "Depthwise Conv with strides": conv("group=2, strides=[2, 2], pads=[1, 1, 1, 1]", "2,1,3,3", "1,2,5,6", 2),
+  "Depthwise Conv with strides, dilations, padding on one side": conv(
+    "group=2, strides=[3, 1], dilations=[1, 2], pads=[0, 1, 1, 0]",
+    "2,1,2,2",
+    "1,2,7,5",
+    2,
+  ),
+  "Depthwise Conv whose strides jump over elements": conv("group=2, strides=[3, 2]", "2,1,2,1", "1,2,6,5", 2),
   "Conv in one dimension, without bias": `input x: float32[1,2,6]
 w: float32[3,2,3] = {…}
 y = Conv<strides=[2]>(x, w)

@@ -8,6 +8,7 @@
 
 import { FoveaError } from "../../errors.ts";
 import type { Value } from "../../graph/graph.ts";
+import { floats } from "../../tensor.ts";
 import { arithmetic } from "../gradient/arithmetic.ts";
 import { boxOf } from "./box.ts";
 import type { LayerRule } from "./composite.ts";
@@ -16,7 +17,17 @@ import { flat, placed, wSquare } from "./fixed-share.ts";
 import { LayerCopy } from "./layer-copy.ts";
 import type { RelevanceContext, RelevanceRule, Shares } from "./rule.ts";
 import { defaultEpsilon, quotient } from "./stabilise.ts";
-import { absolute, disfavouring, type Form, favouring, negative, plain, positive, times } from "./weights.ts";
+import {
+  absolute,
+  disfavouring,
+  type Form,
+  favouring,
+  negative,
+  opposite,
+  plain,
+  positive,
+  times,
+} from "./weights.ts";
 
 type Options<Name extends LayerRule["rule"]> = Extract<LayerRule, { rule: Name }>;
 
@@ -72,19 +83,27 @@ function epsilonRule(
   return { ...placed(layer, share, name), bias: copy.taken(copy.bias(plain), s), epsilon: lost };
 }
 
-/** x⁺ and x⁻ of a layer's input; the latter undefined where there is none. */
+/** x⁺ and −x⁻ of a layer's input; the latter undefined where there is none. */
 function signs({ x }: Layer, to: RelevanceContext): readonly [Value, Value | undefined] {
   if (to.facts.nonnegative(x)) return [x, undefined];
-  const o = arithmetic(to.b);
-  const up = to.once(`${x}/positive`, () => o.relu(x));
-  return [up, to.once(`${x}/negative`, () => o.sub(x, up))];
+  const { relu } = arithmetic(to.b);
+  const up = to.once(`${x}/positive`, () => relu(x));
+  return [up, to.once(`${x}/negative`, () => relu(minus(x, to)))];
+}
+
+/** −x, inside the network by a convolution: the engine then keeps it, with the Relu behind it, in its own layout. */
+function minus(x: Value, to: RelevanceContext): Value {
+  const [, channels = 1, ...spatial] = to.shape(x);
+  if (spatial.length !== 2 || to.facts.maker(x) === undefined) return arithmetic(to.b).neg(x);
+  const w = to.b.constant(floats([channels, 1, 1, 1], new Float32Array(channels).fill(-1)), "minus");
+  return to.b.add("Conv", [x, w], { group: channels, kernel_shape: [1, 1] });
 }
 
 /** x⁺·u + x⁻·v + bias, with the weights in forms u and v. */
 function signed(copy: LayerCopy, to: RelevanceContext, u: Form, v: Form, bias: Value | undefined): Value {
   const [up, down] = signs(copy.layer, to);
   const z = copy.forward(up, copy.weights(u), bias);
-  return down === undefined ? z : arithmetic(to.b).add(z, copy.forward(down, copy.weights(v)));
+  return down === undefined ? z : arithmetic(to.b).add(z, copy.forward(down, copy.weights(opposite(v))));
 }
 
 /** x⁺ ⊙ Jᵀ(u) s + x⁻ ⊙ Jᵀ(v) s. */
@@ -92,7 +111,7 @@ function signedBack(copy: LayerCopy, to: RelevanceContext, u: Form, v: Form, s: 
   const o = arithmetic(to.b);
   const [up, down] = signs(copy.layer, to);
   const share = o.mul(up, copy.back(s, copy.weights(u)));
-  return down === undefined ? share : o.add(share, o.mul(down, copy.back(s, copy.weights(v))));
+  return down === undefined ? share : o.add(share, o.mul(down, copy.back(s, copy.weights(opposite(v)))));
 }
 
 /**
@@ -142,13 +161,17 @@ function half(
   const o = arithmetic(to.b);
   const [u, v] = sign === "plus" ? [positive, negative] : [negative, positive];
   const bias = isTaken ? copy.bias(u) : undefined;
-  const { s, lost } = quotient(to, R, signed(copy, to, u, v, bias), epsilon, sign);
+  const shift = sign === "plus" ? epsilon : -epsilon;
+  const stabilising = epsilon === 0 ? undefined : copy.stabilising(isTaken ? u : undefined, shift);
+  const z = signed(copy, to, u, v, stabilising ?? bias);
+  const { s, lost } = stabilising ? { s: o.div(R, z), lost: undefined } : quotient(to, R, z, epsilon, sign);
   const taken = copy.taken(bias, s);
+  const toShift = lost ?? copy.taken(shift, s);
   const scaled = (value: Value): Value => (factor === 1 ? value : o.mul(value, factor));
   return {
     share: scaled(signedBack(copy, to, u, v, s)),
     bias: taken && scaled(taken),
-    epsilon: lost && scaled(lost),
+    epsilon: toShift && scaled(toShift),
   };
 }
 

@@ -5,6 +5,7 @@ import { type Builder, valuesUsed } from "../../graph/builder.ts";
 import type { Node, StaticGraph, Value } from "../../graph/graph.ts";
 import { floats } from "../../tensor.ts";
 import { arithmetic } from "../gradient/arithmetic.ts";
+import { reshape } from "../gradient/broadcast.ts";
 import { valuesBetween } from "../gradient/gradient.ts";
 import { type GradientContext, type GradientRules, ruleKey } from "../gradient/rule.ts";
 import { gradientRules } from "../gradient/rules.ts";
@@ -33,7 +34,7 @@ export interface Relevance {
   readonly cuts: readonly Cut[];
 }
 
-/** One node's books; all amounts are scalars of the graph, computed only if somebody fetches them. */
+/** One node's books; all amounts are values of shape [1], computed only if somebody fetches them. */
 export interface Cut {
   readonly node: Node;
   readonly rule: string;
@@ -100,7 +101,10 @@ class Sweep {
     const R = reached[0] ?? this.#zeros(node.outputs[0] as Value);
     const shares = rule(node, R, this.#context(node, reached));
     const [given, aside] = this.#handOn(node, shares);
-    this.#cuts.push(this.#cut(node, shares, { reached, given, aside }));
+    const amounts = reached.flatMap((value, i) =>
+      value === undefined ? [] : [{ value, of: node.outputs[i] as Value }],
+    );
+    this.#cuts.push(this.#cut(node, shares, { reached: amounts, given, aside }));
   }
 
   finished(): Relevance {
@@ -123,15 +127,15 @@ class Sweep {
   }
 
   /** Shares of inputs on the way are kept for the nodes before; returned are those, and those that leave the way. */
-  #handOn({ inputs }: Node, shares: Shares): [given: Value[], aside: Value[]] {
-    const [given, aside]: [Value[], Value[]] = [[], []];
+  #handOn({ inputs }: Node, shares: Shares): [given: Amount[], aside: Amount[]] {
+    const [given, aside]: [Amount[], Amount[]] = [[], []];
     for (const [index, share] of shares.inputs.entries()) {
-      const value = inputs[index] ?? "";
+      const of = inputs[index] ?? "";
       if (share === undefined) continue;
-      if (this.#active.has(value)) {
-        this.#parts.set(value, [...(this.#parts.get(value) ?? []), share]);
-        given.push(share);
-      } else if (this.#facts.moving(value)) aside.push(share);
+      if (this.#active.has(of)) {
+        this.#parts.set(of, [...(this.#parts.get(of) ?? []), share]);
+        given.push({ value: share, of });
+      } else if (this.#facts.moving(of)) aside.push({ value: share, of });
     }
     return [given, aside];
   }
@@ -151,7 +155,7 @@ class Sweep {
       ...basic(new Map()),
       facts,
       gradients: this.#request.gradients ?? gradientRules,
-      total: (value) => this.#total(value),
+      total: (value, like = node.outputs[0] as Value) => this.#total(value, like),
       once: (key, make) => this.#once(key, make),
       knowing: basic,
     };
@@ -159,10 +163,10 @@ class Sweep {
 
   #cut(node: Node, shares: Shares, { reached, given, aside }: Amounts): Cut {
     const { rule, bias, epsilon, leak, note = leak } = shares;
-    const sum = (values: readonly (Value | undefined)[]): Value =>
+    const sum = (amounts: readonly Amount[]): Value =>
       sumOf(
         this.#b,
-        values.filter((value) => value !== undefined).map((value) => this.#total(value)),
+        amounts.map(({ value, of }) => this.#total(value, of)),
       );
     return {
       node,
@@ -177,8 +181,14 @@ class Sweep {
     };
   }
 
-  #total(value: Value): Value {
-    return this.#once(`Σ ${value}`, () => this.#b.add("ReduceSum", [value], { keepdims: 0 }));
+  /** Summing over all axes but that of a batch of 1 leaves the shape [1], which else has to be given. */
+  #total(value: Value, like: Value): Value {
+    const [batch, ...others] = this.#facts.shape(like);
+    return this.#once(`Σ ${value}`, () => {
+      if (batch === 1 && others.length > 0)
+        return this.#b.add("ReduceSum", [value, this.#b.ints(others.map((_, i) => i + 1))], { keepdims: 0 });
+      return reshape(this.#b, this.#b.add("ReduceSum", [value], { keepdims: 0 }), [1]);
+    });
   }
 
   #once(key: string, make: () => Value): Value {
@@ -192,15 +202,21 @@ class Sweep {
   }
 }
 
-/** What reached a node, what its inputs on the way got, and those beside it. */
-interface Amounts {
-  readonly reached: readonly (Value | undefined)[];
-  readonly given: readonly Value[];
-  readonly aside: readonly Value[];
+/** Relevance, and the value of the network that it belongs to. */
+interface Amount {
+  readonly value: Value;
+  readonly of: Value;
 }
 
-const sumOf = (b: Builder, scalars: readonly Value[]): Value =>
-  scalars.length === 0 ? b.scalar(0) : scalars.reduce((sum, value) => arithmetic(b).add(sum, value));
+/** What reached a node, what its inputs on the way got, and those beside it. */
+interface Amounts {
+  readonly reached: readonly Amount[];
+  readonly given: readonly Amount[];
+  readonly aside: readonly Amount[];
+}
+
+const sumOf = (b: Builder, amounts: readonly Value[]): Value =>
+  amounts.length === 0 ? b.constant(floats([1]), "nothing") : amounts.reduce(arithmetic(b).add);
 
 /** The rule that the composite gives to the node, else the operator's own. */
 function ruleOf(node: Node, facts: Facts, composite: Composite): RelevanceRule {

@@ -9,8 +9,8 @@ export interface RelevanceContext extends GradientContext {
   readonly facts: Facts;
   /** The table that Jᵀ comes from. */
   readonly gradients: GradientRules;
-  /** Σ of all elements, a scalar; made once per value. */
-  total(value: Value): Value;
+  /** Σ of all elements, of shape [1]; made once per value. `like`: what has as many axes. @default the node's output */
+  total(value: Value, like?: Value): Value;
   /** The value made by `make`, once per key in this sweep. */
   once(key: string, make: () => Value): Value;
   /** A context for a copy of a layer: shapes and constants of the copy's own values come first. */
@@ -23,9 +23,9 @@ export interface Shares {
   readonly rule: string;
   /** Relevance of each input, in order; undefined for those that get none. */
   readonly inputs: readonly (Value | undefined)[];
-  /** Scalar: what constants took (biases, padding, constant summands). */
+  /** Of shape [1]: what constants took (biases, padding, constant summands). */
   readonly bias?: Value | undefined;
-  /** Scalar: what the stabiliser took. */
+  /** Of shape [1]: what the stabiliser took. */
   readonly epsilon?: Value | undefined;
   /** Why the shares need not add up to R; undefined where they must. */
   readonly leak?: string | undefined;

@@ -46,8 +46,8 @@ export const routed: RelevanceRule = (node, R, to) => {
 
 /** The same for operators whose elements may come from constants, which take their part as a bias. */
 export const routedBesideConstants: RelevanceRule = (node, R, to) => {
-  const { inputs, fixed } = byOrigin(node, pulledByAll(node, R, to), to);
-  return { rule: "route", inputs, bias: totalOf(to, fixed) };
+  const { inputs, bias } = byOrigin(node, pulledByAll(node, R, to), to);
+  return { rule: "route", inputs, bias };
 };
 
 /** Elements that a Pad added take their part as a bias: all of R but what lies on the input. */
@@ -64,18 +64,17 @@ export const padded: RelevanceRule = (node, R, to) => {
 const pulledByAll = (node: Node, v: Value, to: RelevanceContext): readonly (Value | undefined)[] =>
   pulled(node, v, { ...to, needs: () => true });
 
-/** Shares of inputs that move, and apart from them those of constants. */
-function byOrigin({ inputs }: Node, shares: readonly (Value | undefined)[], { facts }: RelevanceContext) {
-  const moves = inputs.map((value) => facts.moving(value));
+/** Shares of inputs that move; those of constants, if there are any, added up as a bias. */
+function byOrigin({ inputs }: Node, shares: readonly (Value | undefined)[], to: RelevanceContext) {
+  const moves = inputs.map((value) => to.facts.moving(value));
+  const taken = shares.flatMap((share, i) =>
+    share === undefined || moves[i] ? [] : [to.total(share, inputs[i] as Value)],
+  );
   return {
     inputs: inputs.map((_, i) => (moves[i] ? shares[i] : undefined)),
-    fixed: shares.filter((share, i) => share !== undefined && !moves[i]) as Value[],
+    bias: taken.length === 0 ? undefined : taken.reduce(arithmetic(to.b).add),
   };
 }
-
-/** Scalar: Σ of all elements of all values; undefined for no values. */
-const totalOf = (to: RelevanceContext, values: readonly Value[]): Value | undefined =>
-  values.length === 0 ? undefined : values.map(to.total).reduce(arithmetic(to.b).add);
 
 /**
  * In proportion to what each input gives: x ⊙ Jᵀ(R / stab(z)), for operators of which z is Σ x ⊙ ∂z/∂x. `degree` is k
@@ -89,8 +88,7 @@ export const proportional =
     const { s, lost } = quotient(to, R, z, epsilon, to.facts.nonnegative(z) ? "plus" : "any");
     const back = pulledByAll(node, degree === 1 ? s : o.mul(s, 1 / degree), to);
     const shares = back.map((v, i) => (v === undefined ? undefined : o.mul(node.inputs[i] as Value, v)));
-    const { inputs, fixed } = byOrigin(node, shares, to);
-    return { rule, inputs, epsilon: lost, bias: totalOf(to, fixed) };
+    return { rule, ...byOrigin(node, shares, to), epsilon: lost };
   };
 
 /** Whether a constant has one number per channel at most. */

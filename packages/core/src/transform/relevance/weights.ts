@@ -1,5 +1,6 @@
 /** Weights of a layer in the forms that relevance rules need: W⁺, W⁻, W², W + γW⁺ … */
 
+import { derived } from "../../graph/derived.ts";
 import type { Value } from "../../graph/graph.ts";
 import { type Tensor, toFloats } from "../../tensor.ts";
 import { type Arithmetic, arithmetic } from "../gradient/arithmetic.ts";
@@ -42,6 +43,20 @@ export const absolute = (factor: number): Form => ({
   nodes: (o, w) => o.mul(o.abs(w), factor),
 });
 
+/** What a form makes of w, with the other sign. */
+export const opposite = (form: Form): Form => ({
+  name: `minus-${form.name}`,
+  of: (w) => -form.of(w),
+  nodes: (o, w) => o.neg(form.nodes(o, w)),
+});
+
+/** What a form makes of w, plus a number. */
+export const shifted = (form: Form, shift: number): Form => ({
+  name: `${form.name}-plus-${shift}`,
+  of: (w) => form.of(w) + shift,
+  nodes: (o, w) => o.add(form.nodes(o, w), shift),
+});
+
 /** w + γw⁺. */
 export const favouring = (gamma: number): Form => ({
   name: `plus-${gamma}-positive`,
@@ -70,16 +85,18 @@ export function inForm(to: RelevanceContext, w: Value, form: Form, factor = 1): 
   const forms = made.get(constant) ?? new Map<string, Tensor>();
   made.set(constant, forms);
   const id = `${form.name} ${factor}`;
-  const tensor = forms.get(id) ?? transformed(constant, (v) => form.of(factor * v));
+  const tensor =
+    forms.get(id) ??
+    derived([constant], id, constant.shape, () => transformed(constant, (v) => form.of(factor * v)));
   forms.set(id, tensor);
   to.b.define(key, tensor);
   to.facts.defined.set(key, tensor);
   return key;
 }
 
-function transformed(tensor: Tensor, of: (w: number) => number): Tensor {
+function transformed(tensor: Tensor, of: (w: number) => number): Float32Array {
   const { data } = toFloats(tensor);
   const result = new Float32Array(data.length);
   for (let i = 0; i < data.length; i++) result[i] = of(data[i] as number);
-  return { type: "float32", shape: tensor.shape, data: result };
+  return result;
 }

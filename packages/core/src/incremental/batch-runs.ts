@@ -1,0 +1,160 @@
+/** Batches of boxes: what changes is put together and computed for all of them at once, then the head runs. */
+
+import { FoveaError } from "../errors.ts";
+import type { Value } from "../graph/graph.ts";
+import type { Model } from "../model/model.ts";
+import type { Tensors } from "../run/runtime.ts";
+import { type FloatTensor, floats, sizeOf, type Tensor, toFloats } from "../tensor.ts";
+import { batched } from "../transform/batch/batch.ts";
+import { shapeOf, sizesOf } from "./changes.ts";
+import { type Box, type Interval, lengthOf, volumeOf } from "./extents.ts";
+import { copyBox, wholeBut } from "./pasting.ts";
+import { outsideOf, placesOf } from "./places.ts";
+import type { Plan } from "./plan.ts";
+
+/** Largest difference from whole runs, as a part of the largest score; beyond it whole runs are made. */
+export const incrementalLimit = 1e-5;
+/** What the engine and the head say where they do not take batches. */
+const refusals: ReadonlySet<string> = new Set(["engine-failed", "model-unsupported"]);
+export interface IncrementalRequest {
+  /** The picture around the changes. */
+  readonly x: FloatTensor;
+  /** The axes of the input along which boxes are parts. */
+  readonly space: readonly number[];
+  readonly boxes: readonly Box[];
+  /** The picture with a change inside box `i` alone. It is read before the next is asked for. */
+  readonly changed: (i: number) => FloatTensor;
+}
+
+export interface Scored {
+  readonly index: number;
+  /** Raw scores of the head. */
+  readonly logits: Float32Array;
+}
+
+export class Batches {
+  readonly #model: Model;
+  readonly #plan: Plan;
+  readonly #request: IncrementalRequest;
+  readonly #known: Tensors;
+  readonly #count: number;
+  /** The crossing values of a batch, written by one run and read by the next. */
+  readonly #crossing: Readonly<Record<Value, FloatTensor>>;
+
+  constructor(model: Model, plan: Plan, request: IncrementalRequest, known: Tensors, count: number) {
+    this.#model = model;
+    this.#plan = plan;
+    this.#request = request;
+    this.#known = known;
+    this.#count = count;
+    const { graph } = plan.changes;
+    this.#crossing = Object.fromEntries(
+      plan.crossing.map((value) => [value, floats(shapeOf(graph, value).with(0, count))]),
+    );
+  }
+
+  /** As `run`; undefined where the engine refuses. */
+  async tried(batch: readonly number[]): Promise<Scored[] | undefined> {
+    if (this.#plan.refused.has(this.#count)) return undefined;
+    try {
+      return await this.run(batch);
+    } catch (error) {
+      if (!(error instanceof FoveaError) || !refusals.has(error.code)) throw error;
+      this.#plan.refused.set(this.#count, Number.POSITIVE_INFINITY);
+      return undefined;
+    }
+  }
+
+  /** How far it was found to be off before. */
+  get refusal(): number {
+    return this.#plan.refused.get(this.#count) ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** The scores for the boxes with these numbers. Every batch is full: the last one repeats what it has. */
+  async run(batch: readonly number[]): Promise<Scored[]> {
+    const full = Array.from({ length: this.#count }, (_, i) => batch[i % batch.length] as number);
+    await this.#patch(full);
+    const scores = await this.#head();
+    return batch.map((index, i) => ({ index, logits: scores[i] as Float32Array }));
+  }
+
+  /** How far the scores are from those of a whole run; what is not a number must be so in both. */
+  async deviation(index: number, logits: Float32Array): Promise<number> {
+    const whole = (await this.#model.forward(this.#request.changed(index))).logits.data;
+    const scale = whole.reduce((most, v) => (Number.isFinite(v) ? Math.max(most, Math.abs(v)) : most), 0);
+    const apart = whole.reduce((most, value, k) => {
+      const other = logits[k] as number;
+      return Object.is(value, other) ? most : Math.max(most, Math.abs(value - other));
+    }, 0);
+    const deviation = apart === 0 ? 0 : apart / scale;
+    if (deviation > incrementalLimit) this.#plan.refused.set(this.#count, deviation);
+    return deviation;
+  }
+
+  async #patch(batch: readonly number[]): Promise<void> {
+    const { patch, changes, key } = this.#plan;
+    const known = changes.extents.alike(batch.map((i) => this.#request.boxes[i] as Box));
+    const feeds: Record<string, Tensor> = { ...this.#known, ...this.#pictures(batch, known) };
+    for (const { outside, portion, value, made } of patch.averagings) {
+      const [sizes, boxes] = [sizesOf(changes, value), known[made] as Box[]];
+      feeds[outside] = floats([batch.length, sizeOf(sizes)], outsideOf(sizes, boxes));
+      feeds[portion] = floats([1], [volumeOf(boxes[0] as Box) / sizeOf(sizes)]);
+    }
+    for (const { port, value, extent, made, ...rows } of patch.gatherings) {
+      const sizes = sizesOf(changes, value);
+      const wanted = known[extent] as Box[];
+      const data = placesOf({ sizes, wanted, made: known[made] as Box[], ...rows });
+      feeds[port] = { type: "int32", shape: [batch.length, ...(wanted[0] as Box).map(lengthOf)], data };
+    }
+    const outputs = patch.outputs.map(({ port, value }) => [port, this.#crossing[value] as FloatTensor]);
+    const into = Object.fromEntries(outputs) as Record<Value, FloatTensor>;
+    if (outputs.length > 0)
+      await this.#model.run(`${key} patch`, () => patch.graph, feeds, Object.keys(into), into);
+  }
+
+  /** The parts of the changed pictures that are read; the head may take the whole of them. */
+  #pictures(batch: readonly number[], known: readonly (readonly Box[])[]): Record<string, FloatTensor> {
+    const { x, space, changed } = this.#request;
+    const { patch, changes } = this.#plan;
+    const parts = patch.pictures.map(({ port, extent, around }) => {
+      const boxes = (known[extent] as Box[]).map((box) => wholeBut(x.shape, space, box));
+      const part = floats((boxes[0] as Box).map(lengthOf).with(0, batch.length));
+      if (around !== 0) part.data.fill(around);
+      return { port, part, boxes };
+    });
+    const whole = this.#crossing[changes.picture];
+    for (const [row, i] of batch.entries()) {
+      const picture = changed(i);
+      for (const { part, boxes } of parts) copyOverlap(picture, boxes[row] as Box, part, row);
+      whole?.data.set(picture.data, row * picture.data.length);
+    }
+    return Object.fromEntries(parts.map(({ port, part }) => [port, part]));
+  }
+
+  async #head(): Promise<Float32Array[]> {
+    const { key, head, crossing, wide } = this.#plan;
+    const [count, { logits }] = [this.#count, this.#model.head];
+    const graph = wide.get(count) ?? (count === 1 ? head : batched(head, { rows: crossing, count }));
+    wide.set(count, graph);
+    const results = await this.#model.run(`${key} head ${count}`, () => graph, this.#crossing);
+    const { data } = toFloats(results[logits] as FloatTensor);
+    const size = data.length / count;
+    return Array.from({ length: count }, (_, i) => data.slice(i * size, (i + 1) * size));
+  }
+}
+
+/** What of the box lies inside the picture. */
+function copyOverlap({ shape, data }: FloatTensor, box: Box, part: FloatTensor, row: number): void {
+  const inside = box.map(
+    ([from, to], axis): Interval => [Math.max(0, from), Math.min(shape[axis] as number, to)],
+  );
+  const there = inside.map(([from, to], axis): Interval => {
+    const [start] = box[axis] as Interval;
+    return [from - start, to - start];
+  });
+  const start = row * sizeOf(part.shape.slice(1));
+  copyBox(
+    { data, shape, box: inside },
+    { data: part.data, shape: part.shape, box: there.with(0, [0, 1]), start },
+  );
+}

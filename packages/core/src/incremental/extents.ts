@@ -1,0 +1,182 @@
+/** Where values change when a box of the picture does: intervals per axis, as steps from that box. */
+
+import { type Axis, extentOf } from "../transform/gradient/window.ts";
+
+/** [from, to) along one axis. Never empty; below 0 or beyond the size where padding is read. */
+export type Interval = readonly [from: number, to: number];
+
+/** An interval for each axis that moves. */
+export type Box = readonly Interval[];
+
+/** A box that depends on the box of the picture: its place in the list of steps. Equal steps are one extent. */
+export type Extent = number;
+
+interface Step {
+  /** Sizes of the axes that the box lies on; undefined for what is read, which may lie beyond them. */
+  readonly sizes: readonly number[] | undefined;
+  readonly of: readonly Extent[];
+  readonly map: (...boxes: readonly Box[]) => Box;
+}
+
+/** All extents of a network: what changes is known for every box of the picture from a few additions and divisions. */
+export class Extents {
+  /** The changed box of the picture itself. */
+  readonly picture: Extent = 0;
+  readonly #steps: Step[];
+  readonly #known = new Map<string, Extent>();
+  /** Of boxes of the picture that were asked for before. */
+  readonly #exact = new WeakMap<Box, readonly Box[]>();
+  /** Of batches that were asked for before, by their first box: the cost of a batch is reckoned before it is run. */
+  readonly #alike = new WeakMap<Box, { pictures: readonly Box[]; boxes: readonly (readonly Box[])[] }>();
+  /** Extents that lie in this one, whatever the box. */
+  readonly #holds = new Map<Extent, ReadonlySet<Extent>>();
+
+  /** `sizes`: of the axes of the picture along which boxes are parts. */
+  constructor(sizes: readonly number[]) {
+    this.#steps = [{ sizes, of: [], map: () => [] }];
+  }
+
+  /** The outputs that windows reach: ⌈(from + begin − span + 1) / stride⌉ … ⌊(to − 1 + begin) / stride⌋, inside. */
+  reached(of: Extent, axes: readonly Axis[]): Extent {
+    if (axes.every(isSamePlace)) return of;
+    const sizes = axes.map(({ output }) => output);
+    const found = this.#step("reached", [of], sizes, axes, (box) =>
+      box.map((interval, i) => reached(interval, axes[i] as Axis)),
+    );
+    if (axes.every(grows)) this.#holds.set(found, new Set([of, ...(this.#holds.get(of) ?? [])]));
+    return found;
+  }
+
+  /** The inputs that windows read for these outputs, padding included. */
+  read(of: Extent, axes: readonly Axis[]): Extent {
+    if (axes.every(isSamePlace)) return of;
+    return this.#step("read", [of], undefined, axes, (box) =>
+      box.map(([from, to], i) => {
+        const axis = axes[i] as Axis;
+        const start = from * axis.stride - axis.begin;
+        return [start, start + (to - from - 1) * axis.stride + extentOf(axis)];
+      }),
+    );
+  }
+
+  /** The least box that holds all of them. */
+  hull(of: readonly Extent[]): Extent {
+    const held = new Set(of.flatMap((one) => [...(this.#holds.get(one) ?? [])]));
+    const all = [...new Set(of)].filter((one) => !held.has(one)).sort((a, b) => a - b);
+    const [first = 0] = all;
+    if (all.length === 1) return first;
+    const found = this.#step("hull", all, this.#steps[first]?.sizes, undefined, (...boxes) =>
+      (boxes[0] as Box).map((_, axis) => {
+        const found = boxes.map((box) => box[axis] as Interval);
+        return [Math.min(...found.map(([from]) => from)), Math.max(...found.map(([, to]) => to))];
+      }),
+    );
+    this.#holds.set(found, new Set([...all, ...held]));
+    return found;
+  }
+
+  /** All of axes of these sizes. */
+  whole(sizes: readonly number[]): Extent {
+    return this.#step("whole", [], sizes, sizes, () => sizes.map((size) => [0, size]));
+  }
+
+  /** The axes in another order: axis i of the result is axis `order[i]`. */
+  permuted(of: Extent, order: readonly number[]): Extent {
+    if (order.every((from, to) => from === to)) return of;
+    const sizes = this.#steps[of]?.sizes;
+    const permuted = <T>(list: readonly T[]): T[] => order.map((i) => list[i] as T);
+    return this.#step("permuted", [of], sizes && permuted(sizes), order, permuted);
+  }
+
+  /** What changes: the box of every extent for a box of the picture. What is read is left out. */
+  exactly(picture: Box): readonly Box[] {
+    const before = this.#exact.get(picture);
+    if (before?.length === this.#steps.length) return before;
+    const found = this.#exactly(picture);
+    this.#exact.set(picture, found);
+    return found;
+  }
+
+  #exactly(picture: Box): readonly Box[] {
+    const known: Box[] = [picture];
+    for (let i = 1; i < this.#steps.length; i++) {
+      const { sizes, of, map } = this.#steps[i] as Step;
+      known.push(sizes ? map(...of.map((extent) => known[extent] as Box)) : []);
+    }
+    return known;
+  }
+
+  /**
+   * The boxes of every extent for several boxes of the picture, all of one size: smaller ones are enlarged, and moved inside
+   * where that would leave the map. What is read is that of the enlarged boxes.
+   */
+  alike(pictures: readonly Box[]): readonly (readonly Box[])[] {
+    const [first = []] = pictures;
+    const before = this.#alike.get(first);
+    const same = before?.boxes.length === this.#steps.length && before.pictures.length === pictures.length;
+    if (same && pictures.every((picture, i) => picture === before.pictures[i])) return before.boxes;
+    const boxes = this.#enlarged(pictures);
+    this.#alike.set(first, { pictures, boxes });
+    return boxes;
+  }
+
+  #enlarged(pictures: readonly Box[]): readonly (readonly Box[])[] {
+    const exact = pictures.map((picture) => this.exactly(picture));
+    const known: Box[][] = [];
+    for (const [extent, { sizes, of, map }] of this.#steps.entries()) {
+      const boxes = sizes
+        ? enlarged(
+            exact.map((boxes) => boxes[extent] as Box),
+            sizes,
+          )
+        : pictures.map((_, i) => map(...of.map((one) => (known[one] as Box[])[i] as Box)));
+      known.push(boxes);
+    }
+    return known;
+  }
+
+  #step(
+    kind: string,
+    of: readonly Extent[],
+    sizes: readonly number[] | undefined,
+    more: unknown,
+    map: Step["map"],
+  ): Extent {
+    const key = JSON.stringify([kind, of, more]);
+    const known = this.#known.get(key) ?? this.#steps.push({ sizes, of, map }) - 1;
+    this.#known.set(key, known);
+    return known;
+  }
+}
+
+/** Windows of one element in its own place. */
+const isSamePlace = ({ kernel, stride, begin, input, output }: Axis): boolean =>
+  kernel === 1 && stride === 1 && begin === 0 && input === output;
+
+/** Windows that are laid around the element of the same number. */
+const grows = (axis: Axis): boolean =>
+  axis.stride === 1 && axis.begin >= 0 && axis.begin < extentOf(axis) && axis.input === axis.output;
+
+function reached([from, to]: Interval, axis: Axis): Interval {
+  const { stride, begin, output } = axis;
+  const first = clamp(Math.ceil((from + begin - extentOf(axis) + 1) / stride), output);
+  return [first, Math.max(first, clamp(Math.floor((to - 1 + begin) / stride), output)) + 1];
+}
+
+const clamp = (at: number, size: number): number => Math.min(Math.max(at, 0), size - 1);
+
+function enlarged(boxes: readonly Box[], sizes: readonly number[]): Box[] {
+  const lengths = sizes.map((_, axis) => Math.max(...boxes.map((box) => lengthOf(box[axis] as Interval))));
+  return boxes.map((box) =>
+    box.map(([from], axis): Interval => {
+      const length = lengths[axis] as number;
+      const start = Math.min(from, (sizes[axis] as number) - length);
+      return [start, start + length];
+    }),
+  );
+}
+
+export const lengthOf = ([from, to]: Interval): number => to - from;
+
+/** Elements of a box. */
+export const volumeOf = (box: Box): number => box.reduce((n, interval) => n * lengthOf(interval), 1);

@@ -1,0 +1,152 @@
+/** Scores of a picture with boxes changed, one box at a time: what a change cannot reach is not computed again. */
+
+import type { Value } from "../graph/graph.ts";
+import type { Model } from "../model/model.ts";
+import type { Tensors } from "../run/runtime.ts";
+import { type FloatTensor, sizeOf, type Tensor } from "../tensor.ts";
+import { Batches, type IncrementalRequest, incrementalLimit, type Scored } from "./batch-runs.ts";
+import { batchesOf } from "./batches.ts";
+import { type Changes, changesIn, shapeOf, sharesOf, touchedShare } from "./changes.ts";
+import { cheapestCut } from "./cut.ts";
+import type { Box, Interval } from "./extents.ts";
+import { type Plan, planFor } from "./plan.ts";
+
+/** Values that wait for the head take no more than this. */
+const mostBytes = 64e6;
+/** Fewer boxes do not pay for sessions of their own. */
+const fewestBoxes = 8;
+
+export interface IncrementalRuns {
+  /** Multiply-adds that are computed, as a share of those of whole runs. */
+  readonly share: number;
+  /**
+   * The largest difference from the scores of a whole run, as a part of the largest of them, on one box; Infinity where
+   * the engine refuses.
+   */
+  readonly deviation: number;
+  /** All boxes, in an order of its own; undefined where that is more than `incrementalLimit`: whole runs have to be made. */
+  readonly scores: AsyncIterable<Scored> | undefined;
+}
+
+/**
+ * The network on a picture with each of its boxes changed, exactly: only the part of each value that a change can reach
+ * is computed, the rest is known from one run on the picture itself. Behind the layers where nearly everything
+ * changes, and behind operators without a rule, whole values are computed, in batches.
+ *
+ * One box is run both ways: the one nearest to the end of the last axis and the beginnings of the others, where paddings
+ * before and behind the map and both sides of what a window reaches show. Undefined where whole runs are no dearer.
+ * Source: Nakandala, Kumar, Papakonstantinou 2019, https://doi.org/10.1145/3299869.3319874, there for chains.
+ */
+export async function incrementalRuns(
+  model: Model,
+  request: IncrementalRequest,
+): Promise<IncrementalRuns | undefined> {
+  const { boxes, space } = request;
+  if (boxes.length < fewestBoxes) return undefined;
+  const changes = changesFor(model, space);
+  const shares = sharesInBatches(changes, boxes, batchesOf(changes, boxes, Number.POSITIVE_INFINITY));
+  const cut = cheapestCut(changes, shares, model.head.logits);
+  return cut && (await runsWith(model, planFor(model, changes, cut), request, shares));
+}
+
+/** The same with a cut of the caller's choice. */
+export async function runsWith(
+  model: Model,
+  plan: Plan,
+  request: IncrementalRequest,
+  shares: ReadonlyMap<Value, number>,
+): Promise<IncrementalRuns> {
+  const { changes, crossing } = plan;
+  const bytes = crossing.reduce((sum, value) => sum + 4 * sizeOf(shapeOf(changes.graph, value)), 0);
+  const known = await knownOf(model, plan, request.x);
+  if (!canBeSummed(plan, known)) return { share: 1, deviation: Number.NaN, scores: undefined };
+  const share = touchedShare(changes, insideOf(plan, shares));
+  const checked = atCorner(request.boxes);
+  let deviation = 0;
+  for (const room of [Math.max(1, Math.floor(mostBytes / bytes)), 1]) {
+    const batches = batchesOf(changes, request.boxes, room);
+    const runs = new Batches(model, plan, request, known, batches[0]?.length ?? 1);
+    const started = await begun(runs, batches, checked);
+    if (started.scores) return { share, ...started };
+    deviation = Math.max(deviation, started.deviation);
+  }
+  return { share: 1, deviation, scores: undefined };
+}
+
+/** Sums take what is known 0 times where it is not wanted, which must not be infinite. */
+export function canBeSummed({ changes, patch }: Plan, known: Tensors): boolean {
+  let sum = 0;
+  for (const { value, known: port } of patch.averagings) {
+    const { data } = known[port] as FloatTensor;
+    const size = sizeOf(shapeOf(changes.graph, value));
+    for (let i = 0; i < size; i++) sum += 0 * (data[i] as number);
+  }
+  return sum === 0;
+}
+
+/** The box nearest to the end of the last axis and to the beginnings of the others. */
+function atCorner(boxes: readonly Box[]): number {
+  const far = boxes.map((box) => {
+    const [, to] = box.at(-1) as Interval;
+    return box.slice(0, -1).reduce((sum, [from]) => sum - from, to);
+  });
+  return far.indexOf(Math.max(...far));
+}
+
+/** The batch with the box that is checked, if it agrees with a whole run; the others as they are asked for. */
+async function begun(
+  runs: Batches,
+  batches: readonly (readonly number[])[],
+  checked: number,
+): Promise<Pick<IncrementalRuns, "deviation" | "scores">> {
+  const first = batches.find((batch) => batch.includes(checked)) as readonly number[];
+  const scores = await runs.tried(first);
+  const own = scores?.find(({ index }) => index === checked);
+  if (!scores || !own) return { deviation: runs.refusal, scores: undefined };
+  const deviation = await runs.deviation(checked, own.logits);
+  if (!(deviation <= incrementalLimit)) return { deviation, scores: undefined };
+  return {
+    deviation,
+    scores: (async function* () {
+      yield* scores;
+      for (const batch of batches) if (batch !== first) yield* await runs.run(batch);
+    })(),
+  };
+}
+
+const changesByModel = new WeakMap<Model, Map<string, Changes>>();
+
+/** Known as long as the model is. */
+export function changesFor(model: Model, space: readonly number[]): Changes {
+  const known = changesByModel.get(model) ?? new Map<string, Changes>();
+  changesByModel.set(model, known);
+  const changes = known.get(space.join()) ?? changesIn(model.graph, model.input.name, space);
+  known.set(space.join(), changes);
+  return changes;
+}
+
+/** The mean over boxes, enlarged as their batches ask for. */
+export function sharesInBatches(
+  changes: Changes,
+  boxes: readonly Box[],
+  batches: readonly (readonly number[])[],
+): ReadonlyMap<Value, number> {
+  const known = batches.flatMap((batch) => {
+    const alike = changes.extents.alike(batch.map((i) => boxes[i] as Box));
+    return batch.map((_, i) => alike.map((list) => list[i] as Box));
+  });
+  return sharesOf(changes, known);
+}
+
+/** Of the values before the cut: behind it everything is computed. */
+function insideOf({ head, crossing }: Plan, shares: ReadonlyMap<Value, number>): ReadonlyMap<Value, number> {
+  const behind = new Set(head.nodes.flatMap(({ outputs }) => outputs));
+  return new Map([...shares].filter(([value]) => !behind.has(value) || crossing.includes(value)));
+}
+
+/** One run on the picture itself, for all that the others have to know of it. */
+export async function knownOf(model: Model, { key, known, patch }: Plan, x: FloatTensor): Promise<Tensors> {
+  if (patch.tables.length === 0) return {};
+  const found = await model.run(`${key} known`, () => known, { [model.input.name]: model.checked(x) });
+  return Object.fromEntries(patch.tables.map(({ port }) => [port, found[port] as Tensor]));
+}

@@ -1,0 +1,101 @@
+/** A session from the cache; if it is not there, one made as ever, that leaves its entry behind. */
+
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setImmediate as soon } from "node:timers/promises";
+import type { Graph } from "../graph/graph.ts";
+import { sizeOf } from "../tensor.ts";
+import { type ModelBytes, modelBytes } from "./model-bytes.ts";
+import {
+  type OrtModule,
+  type OrtSessionOptions,
+  openModel,
+  openSession,
+  type SessionTies,
+  sessionOptions,
+} from "./onnxruntime.ts";
+import type { Session } from "./runtime.ts";
+import { modelName, type SessionCache, weightsName } from "./session-cache.ts";
+
+/** Elements of large weights from which a graph is kept: smaller ones are ready as soon without. */
+const fewest = 2 ** 18;
+
+/** Throws `engine-failed` if the engine refuses the graph; what is wrong with the cache is no reason to throw. */
+export async function compileCached(
+  ort: OrtModule,
+  graph: Graph,
+  engine: OrtSessionOptions,
+  ties: SessionTies,
+  cache: SessionCache,
+): Promise<Session> {
+  const model = modelBytes(graph);
+  const plain = (): Promise<Session> => openModel(ort, model, engine, "all", ties);
+  if (elementsOf(model) < fewest) return await plain();
+  const key = cache.keyOf(model);
+  const open = (file: string): Promise<Session> =>
+    openSession(ort, file, sessionOptions(engine, "none"), ties);
+  const found = await opened(cache, key, open);
+  if (found) return found;
+  // Opened again from the file: what the engine needed to rearrange the graph is given back, and the weights are mapped.
+  const made = (await isMade(ort, model, engine, cache, key)) ? await opened(cache, key, open) : undefined;
+  return made ?? (await plain());
+}
+
+const elementsOf = ({ externalData }: ModelBytes): number =>
+  externalData.reduce((total, { tensor }) => total + sizeOf(tensor.shape), 0);
+
+/** The session of an entry; an entry that the engine refuses is removed. */
+async function opened(
+  cache: SessionCache,
+  key: string,
+  open: (file: string) => Promise<Session>,
+): Promise<Session | undefined> {
+  const file = cache.find(key);
+  if (file === undefined) return undefined;
+  try {
+    return await open(file);
+  } catch {
+    cache.drop(key);
+    return undefined;
+  }
+}
+
+/** Lets the engine write the entry. It reads the weights from files, since it maps those instead of copying them. */
+async function isMade(
+  ort: OrtModule,
+  { bytes, externalData }: ModelBytes,
+  engine: OrtSessionOptions,
+  cache: SessionCache,
+  key: string,
+): Promise<boolean> {
+  const draft = cache.draft();
+  if (draft === undefined) return false;
+  try {
+    const source = join(draft, "source");
+    mkdirSync(source);
+    writeFileSync(join(source, modelName), bytes);
+    for (const weight of externalData) {
+      writeFileSync(join(source, weight.path), weight.data);
+      // What was computed for one may be let go of before the next.
+      await soon();
+    }
+    const options = sessionOptions(writingTo(draft, engine), "all");
+    await (await openSession(ort, join(source, modelName), options)).dispose();
+    rmSync(source, { recursive: true });
+    cache.keep(draft, key);
+    return true;
+  } catch {
+    cache.drop(draft);
+    return false;
+  }
+}
+
+/** The engine writes the graph as it has rearranged it, with all but small weights in a file that it can map later. */
+function writingTo(folder: string, engine: OrtSessionOptions): OrtSessionOptions {
+  const session = {
+    ...(engine.extra?.session as object | undefined),
+    optimized_model_external_initializers_file_name: weightsName,
+    optimized_model_external_initializers_min_size_in_bytes: "4096",
+  };
+  return { ...engine, optimizedModelFilePath: join(folder, modelName), extra: { ...engine.extra, session } };
+}

@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import { Builder } from "../../graph/builder.ts";
+import type { Graph } from "../../graph/graph.ts";
+import { floats } from "../../tensor.ts";
+import { toTensor } from "../../testing/interpreter/tensor64.ts";
+import { frozen, outputsOf } from "../../testing/open-text.ts";
+import { randomTensor } from "../../testing/random.ts";
+import { appendGradient } from "./gradient.ts";
+import { withTaps } from "./max-pool-by-taps.ts";
+import type { GradientRules } from "./rule.ts";
+import { gradientRules } from "./rules.ts";
+
+const shape = [2, 3, 9, 8];
+
+/** ∂Σ y ⊙ seed / ∂x as a graph of its own. */
+async function gradientOf(pool: string, rules: GradientRules): Promise<Graph> {
+  const graph = await frozen(`opset 21\ninput x: float32[${shape}]\ny = MaxPool<${pool}>(x)\noutput y`);
+  const b = new Builder(graph);
+  const size = graph.types.get("y")?.shape ?? [];
+  const seed = b.constant(toTensor(randomTensor(size, 5)), "seed");
+  const { of } = appendGradient(graph, b, { of: "y", seed, wrt: ["x"], rules });
+  return b.build([{ name: of.get("x") ?? "", type: "float32", shape }]);
+}
+
+/** Many ties, both signs, a plateau of zeros. */
+const x = floats(
+  shape,
+  Float32Array.from(randomTensor(shape, 3).data, (v, i) => (i % 72 < 24 ? 0 : Math.round(v))),
+);
+
+const ops = ({ nodes }: Graph): Set<string> => new Set(nodes.map(({ op }) => op));
+
+for (const pool of [
+  "kernel_shape=[3,3], strides=[2,2]",
+  "kernel_shape=[3,3], strides=[2,2], pads=[1,1,1,1]",
+  "kernel_shape=[2,2], strides=[2,2], ceil_mode=1",
+  "kernel_shape=[2,3], strides=[1,2], pads=[1,2,0,1], dilations=[2,1]",
+  'kernel_shape=[3,3], strides=[2,3], auto_pad="SAME_LOWER"',
+  "kernel_shape=[1,1], strides=[2,1]",
+]) {
+  test(`withTaps() puts dy where the engine's own indices do, ties included: ${pool}`, async () => {
+    const [wanted, got] = await Promise.all([
+      gradientOf(pool, gradientRules),
+      gradientOf(pool, withTaps(gradientRules)),
+    ]);
+    expect(Object.values(await outputsOf(got, { x }))).toEqual(Object.values(await outputsOf(wanted, { x })));
+    expect(ops(got).has("MaxPool") && got.nodes.some(({ outputs }) => outputs.length > 1)).toBe(false);
+  });
+}
+
+test("withTaps() leaves windows of many taps, and those along one axis, to the engine", async () => {
+  const graph = await gradientOf("kernel_shape=[5,5]", withTaps(gradientRules));
+  expect(graph.nodes.some(({ outputs }) => outputs.length > 1)).toBe(true);
+});
