@@ -44,6 +44,22 @@ export function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
+export interface Quartiles {
+  readonly low: number;
+  readonly median: number;
+  readonly high: number;
+}
+
+export function quartiles(values: readonly number[]): Quartiles {
+  const sorted = values.toSorted((a, b) => a - b);
+  const last = sorted.length - 1;
+  const [low = Number.NaN, high = Number.NaN] = [
+    sorted[Math.floor(last / 4)],
+    sorted[Math.ceil((3 * last) / 4)],
+  ];
+  return { low, median: median(values), high };
+}
+
 /** Median over rounds of time / time of the reference in the same round. */
 export const ratio = (times: readonly number[], reference: readonly number[]): number =>
   median(times.map((ms, round) => ms / (reference[round] ?? Number.NaN)));
@@ -54,15 +70,18 @@ export interface ProcessCost {
   readonly peak: number;
 }
 
-/** Wall time and peak memory of a Node process, start-up included. Throws if it fails. */
-export async function processCost(args: readonly string[]): Promise<ProcessCost> {
+/** Wall time and peak memory of a Node process, start-up included. Throws if it fails. `env`: besides this process's own. */
+export async function processCost(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<ProcessCost> {
   const folder = mkdtempSync(join(tmpdir(), "fovea-bench-"));
   const file = join(folder, "peak");
   const hook = new URL("./report-peak.js", import.meta.url).href;
   const started = performance.now();
   const code = await new Promise<number | null>((resolve, reject) => {
     const child = spawn(process.execPath, ["--import", hook, ...args], {
-      env: { ...process.env, FOVEA_PEAK_FILE: file },
+      env: { ...process.env, ...env, FOVEA_PEAK_FILE: file },
       stdio: ["ignore", "ignore", "inherit"],
     });
     child.on("error", reject).on("exit", resolve);

@@ -19,8 +19,8 @@ import { contactSheet, encodePng, type Picture } from "@fovea/render";
 import { openModel } from "../packages/cli/src/open-model.ts";
 import { random } from "../packages/core/src/random.ts";
 import { filled } from "../packages/core/src/tensor.ts";
-import { atSize, opened, threads } from "./forwards.ts";
 import { median } from "./measure.ts";
+import { atSize, opened } from "./subjects.ts";
 
 export interface RecognisedRow {
   readonly model: string;
@@ -188,7 +188,7 @@ const recipes: Readonly<Record<string, SynthesisOptions>> = {
 export async function stepCost(name: string, file: string, side: number, rounds: number): Promise<StepRow[]> {
   const bytes = atSize(readFileSync(file), side);
   const { model } = await opened(bytes, side);
-  const plain = await nodeFile(bytes, { threads });
+  const plain = await nodeFile(bytes, { threads: 2 });
   const x = floats([1, 3, side, side], filled(3 * side * side, random(1).normal));
   const scale: PixelScale = {
     ...{ scale: 1 / 255, mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] },
