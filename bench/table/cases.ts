@@ -42,7 +42,7 @@ const several = ["resnet18", "squeezenet1_1"];
 
 /**
  * `resnet18 vgg16 --only saliency,lrp --side 448 --threads 1 --quick`, each of which may be left out. Methods, a size or threads that
- * are named are measured there alone; `--quick`: fewer rounds, and otherwise few methods.
+ * are named are measured there alone (`build`: the session of a gradient against that of the file); `--quick`: fewer rounds, and otherwise few methods.
  */
 export function readWish(words: readonly string[]): Wish {
   const { values, positionals } = parseArgs({
@@ -59,7 +59,8 @@ export function readWish(words: readonly string[]): Wish {
   const unknown = networks.find((network) => !networkIds.includes(network));
   if (unknown !== undefined)
     throw new Error(`No network is called ${unknown}: there are ${networkIds.join(", ")}`);
-  const named = values.only?.split(/,(?![\w-]+=)/).map(asked);
+  const only = values.only?.split(/,(?![\w-]+=)/);
+  const named = only?.filter((name) => name !== "build").map(asked);
   const chosen = named !== undefined || values.side !== undefined || values.threads !== undefined;
   const place = { side: Number(values.side ?? 224), threads: Number(values.threads ?? 2) };
   const listed = values.quick ? quickCases : fullCases;
@@ -67,7 +68,7 @@ export function readWish(words: readonly string[]): Wish {
     cases: networks.flatMap((network) =>
       chosen ? [{ network, ...place, methods: named ?? key }] : listed(network),
     ),
-    builds: chosen || values.quick ? [] : networks,
+    builds: (only?.includes("build") ?? !(chosen || values.quick)) ? networks : [],
     effort: values.quick ? quickEffort : fullEffort,
   };
 }
