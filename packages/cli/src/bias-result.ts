@@ -19,6 +19,8 @@ import {
   biasPage,
   displayScale,
   overlay,
+  pixelLayout,
+  seenPicture,
 } from "@fovea/render";
 import { leadOf, pictureCount, remarksOf, roomText } from "./bias-words.ts";
 import { picturePng } from "./draw.ts";
@@ -26,7 +28,6 @@ import type { KnownPictures } from "./known-pictures.ts";
 import type { ModelFile } from "./model-file.ts";
 import { modelJson } from "./model-json.ts";
 import type { OutFolder } from "./out-folder.ts";
-import { pixelLayout, seenPicture } from "./seen-picture.ts";
 import { software } from "./software.ts";
 
 export interface BiasResult {

@@ -18,15 +18,13 @@ import {
   targetsFor,
   topOverlap,
 } from "@fovea/core";
-import { overlay, type Picture, type Raster } from "@fovea/render";
+import { overlay, type Picture, pixelLayout, type Raster, seenPicture, shownMap } from "@fovea/render";
 import { givenTo } from "./choose-methods.ts";
 import type { ExplainRun } from "./explain-request.ts";
 import { isTensor } from "./find-inputs.ts";
 import { settingsFor } from "./place-segments.ts";
 import { quickOptions } from "./quick-options.ts";
 import { type Input, readInput } from "./read-input.ts";
-import { pixelLayout, seenPicture } from "./seen-picture.ts";
-import { shownMap } from "./shown-map.ts";
 
 export interface Compared {
   readonly method: Method;

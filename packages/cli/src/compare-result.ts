@@ -9,14 +9,14 @@ import {
   matrixFigure,
   type NamedMatrix,
   numberText,
+  reportChecks,
+  targetText,
   timeText,
 } from "@fovea/render";
 import { type Compared, type CompareRun, type Comparison, measures, tableOf } from "./compare-input.ts";
 import { deflate, picturePng } from "./draw.ts";
 import { modelJson } from "./model-json.ts";
-import { reportChecks } from "./report-checks.ts";
 import { software } from "./software.ts";
-import { targetText } from "./target-text.ts";
 
 export interface CompareResult {
   readonly comparison: Comparison;

@@ -10,13 +10,14 @@ import {
   legend,
   masked,
   overlay,
+  type PixelLayout,
   type Raster,
   type ReportView,
+  type Seen,
   type Strip,
   upsampleBilinear,
   upsampleNearest,
 } from "@fovea/render";
-import type { PixelLayout, Seen } from "./seen-picture.ts";
 
 export interface DrawnView {
   readonly raster: Raster<3>;

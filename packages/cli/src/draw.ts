@@ -14,11 +14,12 @@ import {
   overlay,
   type Picture,
   type Raster,
+  reportChecks,
+  type Seen,
+  type ShownMap,
+  scoreName,
+  targetLine,
 } from "@fovea/render";
-import { reportChecks } from "./report-checks.ts";
-import type { Seen } from "./seen-picture.ts";
-import type { ShownMap } from "./shown-map.ts";
-import { scoreName, targetLine } from "./target-text.ts";
 
 const compressed = promisify<Uint8Array, ZlibOptions, Uint8Array>(deflateOnPool);
 

@@ -2,12 +2,19 @@
 
 import type { Method } from "@fovea/core";
 import type { Sample } from "@fovea/dataset";
-import { type EvaluateColumn, type EvaluatePicture, numberText, overlay, type Raster } from "@fovea/render";
+import {
+  className,
+  type EvaluateColumn,
+  type EvaluatePicture,
+  numberText,
+  overlay,
+  pixelLayout,
+  type Raster,
+  seenPicture,
+  shownMap,
+} from "@fovea/render";
 import { type Evaluation, explainedAgain, type PictureResult } from "./evaluate-picture.ts";
 import type { Column } from "./evaluate-summary.ts";
-import { pixelLayout, seenPicture } from "./seen-picture.ts";
-import { shownMap } from "./shown-map.ts";
-import { className } from "./target-text.ts";
 
 type Gallery = NonNullable<EvaluateColumn["gallery"]>;
 

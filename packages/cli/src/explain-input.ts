@@ -12,6 +12,7 @@ import {
   type Target,
   targetsFor,
 } from "@fovea/core";
+import { pixelLayout, type Seen, seenPicture, shownMap } from "@fovea/render";
 import { checkSettings, givenTo, methodsFor } from "./choose-methods.ts";
 import { picturePng } from "./draw.ts";
 import type { ExplainRun } from "./explain-request.ts";
@@ -21,8 +22,6 @@ import { settingsFor } from "./place-segments.ts";
 import { type Input, readInput } from "./read-input.ts";
 import { type Explained, saved } from "./save-explanation.ts";
 import { savedPanels } from "./save-panels.ts";
-import { pixelLayout, type Seen, seenPicture } from "./seen-picture.ts";
-import { shownMap } from "./shown-map.ts";
 import { volumeSheet } from "./volume-sheet.ts";
 
 /** A method that does not work on this model or target. */

@@ -2,17 +2,22 @@
 
 import { basename } from "node:path";
 import { shapeText } from "@fovea/core";
-import { htmlReport, type ReportInput, type ReportMap, type ReportRefusal } from "@fovea/render";
+import {
+  htmlReport,
+  type ReportInput,
+  type ReportMap,
+  type ReportRefusal,
+  reportChecks,
+  targetText,
+} from "@fovea/render";
 import { sentence } from "./draw.ts";
 import { type Failure, isFailure, isResult } from "./each-input.ts";
 import type { InputResult, Refusal } from "./explain-input.ts";
 import { listedClasses } from "./explain-json.ts";
 import type { ExplainRun } from "./explain-request.ts";
 import { preprocessingOf } from "./model-json.ts";
-import { reportChecks } from "./report-checks.ts";
 import { type Explained, remarksOf, type Told } from "./save-explanation.ts";
 import { software } from "./software.ts";
-import { targetText } from "./target-text.ts";
 
 /** The whole page. Inputs that are no pictures are named in a note. */
 export function explainReport(

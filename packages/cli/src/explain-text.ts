@@ -1,11 +1,10 @@
 /** Results for people, as they come. */
 
 import { type Check, shapeText } from "@fovea/core";
-import { numberText } from "@fovea/render";
+import { numberText, targetText } from "@fovea/render";
 import type { InputResult } from "./explain-input.ts";
 import { foundText } from "./locate.ts";
 import type { Explained } from "./save-explanation.ts";
-import { targetText } from "./target-text.ts";
 import type { Printer } from "./terminal.ts";
 
 /** `classes`: how many of the most probable classes are listed. */

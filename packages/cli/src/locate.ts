@@ -9,12 +9,18 @@ import {
   maskInOriginal,
   type PixelMap,
 } from "@fovea/core";
-import { encodePng, type Outlines, outlined, type Picture, thicknessFor } from "@fovea/render";
+import {
+  encodePng,
+  type Outlines,
+  outlined,
+  type Picture,
+  type Seen,
+  type ShownMap,
+  thicknessFor,
+} from "@fovea/render";
 import { deflate } from "./draw.ts";
 import type { LocateRequest } from "./explain-request.ts";
 import type { Input } from "./read-input.ts";
-import type { Seen } from "./seen-picture.ts";
-import type { ShownMap } from "./shown-map.ts";
 
 /** What is told of it. */
 export interface Found {

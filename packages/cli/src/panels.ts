@@ -2,6 +2,7 @@
 
 import type { ClassTarget, Explanation, Method } from "@fovea/core";
 import {
+  className,
   type DisplayScale,
   encodePng,
   type FloatMap,
@@ -9,13 +10,13 @@ import {
   overlay,
   percentText,
   type ReportPanel,
+  type Seen,
+  type ShownMap,
   scaleBar,
   sharedScale,
+  targetText,
 } from "@fovea/render";
 import { deflate, enlarged } from "./draw.ts";
-import type { Seen } from "./seen-picture.ts";
-import type { ShownMap } from "./shown-map.ts";
-import { className, targetText } from "./target-text.ts";
 
 /** More classes than these do not fit beside each other: the panel shows the first of them. */
 const mostClasses = 6;

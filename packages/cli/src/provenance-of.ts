@@ -1,11 +1,10 @@
 /** Where a picture comes from: what goes into its text chunks. */
 
 import type { Explanation } from "@fovea/core";
-import { provenanceText } from "@fovea/render";
+import { provenanceText, targetText } from "@fovea/render";
 import type { ExplainRun } from "./explain-request.ts";
 import type { Input } from "./read-input.ts";
 import { software } from "./software.ts";
-import { targetText } from "./target-text.ts";
 
 export const provenanceOf = (
   { file, seed, command }: ExplainRun,

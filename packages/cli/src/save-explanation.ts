@@ -1,7 +1,15 @@
 /** Writes the files of one explanation, and keeps what is told of it. */
 
 import { type Explanation, encodeNpy, type FloatTensor, summary, type View } from "@fovea/core";
-import { encodePng, type ReportView } from "@fovea/render";
+import {
+  className,
+  encodePng,
+  type PixelLayout,
+  type ReportView,
+  type Seen,
+  type ShownMap,
+  targetLine,
+} from "@fovea/render";
 import { deflate, enlarged, figurePng, overlayPng } from "./draw.ts";
 import { type DrawnView, drawnView, viewFigure } from "./draw-views.ts";
 import type { ExplainRun } from "./explain-request.ts";
@@ -9,9 +17,6 @@ import { safeName, targetName } from "./file-names.ts";
 import { type Found, foundText, type LocatedMap, locate } from "./locate.ts";
 import { provenanceOf } from "./provenance-of.ts";
 import type { Input } from "./read-input.ts";
-import type { PixelLayout, Seen } from "./seen-picture.ts";
-import type { ShownMap } from "./shown-map.ts";
-import { className, targetLine } from "./target-text.ts";
 
 /** What is told of an array. */
 interface ToldArray {

@@ -1,11 +1,10 @@
 /** Writes the panels of one input. */
 
-import { provenanceText } from "@fovea/render";
+import { provenanceText, type Seen } from "@fovea/render";
 import type { ExplainRun } from "./explain-request.ts";
 import { safeName } from "./file-names.ts";
 import { type Panel, type Panels, panelPage, panelPng, panelScale } from "./panels.ts";
 import type { Input } from "./read-input.ts";
-import type { Seen } from "./seen-picture.ts";
 import { software } from "./software.ts";
 
 /** One for each method that explained several classes. */

@@ -1,7 +1,7 @@
 /** A volume as one flat picture: slices beside each other. */
 
 import { type Explanation, type FloatTensor, floats, inputChannelAxis, type Model } from "@fovea/core";
-import type { PixelLayout, Seen } from "./seen-picture.ts";
+import type { PixelLayout, Seen } from "@fovea/render";
 
 /** Slices beyond this number are left out, evenly. */
 const mostSlices = 24;

@@ -82,6 +82,7 @@ export { readPngText } from "./png-text.ts";
 export { type Provenance, provenanceText } from "./provenance.ts";
 export type { FloatMap, Picture, Raster } from "./raster.ts";
 export { htmlReport } from "./report.ts";
+export { reportChecks } from "./report-checks.ts";
 export type {
   Report,
   ReportCheck,
@@ -97,10 +98,13 @@ export type {
 } from "./report-input.ts";
 export { type DisplayScale, displayScale, type ScaleOptions, sharedScale } from "./scale.ts";
 export { scaleBar } from "./scale-bar.ts";
+export { type PixelLayout, pixelLayout, type Seen, seenPicture } from "./seen-picture.ts";
+export { type ShownMap, shownMap } from "./shown-map.ts";
 export {
   type SynthesisFact,
   type SynthesisPage,
   type SynthesisShown,
   synthesisPage,
 } from "./synthesis-page.ts";
+export { className, scoreName, targetLine, targetText } from "./target-text.ts";
 export { type FloatGrid, type Size, upsampleBilinear, upsampleNearest } from "./upsample.ts";

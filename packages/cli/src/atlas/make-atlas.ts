@@ -2,10 +2,9 @@
 
 import { type AtlasGraph, FoveaError, type Model, receptiveField, type Value } from "@fovea/core";
 import { umapLayout } from "@fovea/dataset";
-import type { Raster } from "@fovea/render";
+import { pixelLayout, type Raster } from "@fovea/render";
 import type { ModelFile } from "../model-file.ts";
 import { openProgress, type Progress } from "../progress.ts";
-import { pixelLayout } from "../seen-picture.ts";
 import { printer } from "../terminal.ts";
 import { durationText } from "../time-text.ts";
 import { type AtlasCell, type AtlasCells, atlasCells } from "./atlas-cells.ts";

@@ -2,9 +2,8 @@
 
 import { type AtlasSample, type Box, type Model, originalBox, type Picture, place } from "@fovea/core";
 import { decodePicture } from "@fovea/dataset";
-import type { Raster } from "@fovea/render";
+import { pixelLayout, type Raster } from "@fovea/render";
 import type { ModelFile } from "../model-file.ts";
-import { pixelLayout } from "../seen-picture.ts";
 
 export interface PatchRequest {
   readonly file: ModelFile;

@@ -1,7 +1,7 @@
 /** fovea compare: all methods side by side on the same picture, and how far they agree. */
 
 import { type Convention, contrastForm, conventionFor } from "@fovea/core";
-import { numberText, timeText } from "@fovea/render";
+import { numberText, targetText, timeText } from "@fovea/render";
 import type { Command } from "commander";
 import { allMethods, checkSettings, readSettings, settingsOf, wantedMethods } from "../choose-methods.ts";
 import { commandText } from "../command-text.ts";
@@ -26,7 +26,6 @@ import {
 import { openFolder } from "../out-folder.ts";
 import { openProgress } from "../progress.ts";
 import { noteIdleLayer, printNotes } from "../remarks.ts";
-import { targetText } from "../target-text.ts";
 import { type Printer, printer } from "../terminal.ts";
 
 interface Flags extends ModelFlags {

@@ -3,7 +3,7 @@
 import { resolve } from "node:path";
 import { FoveaError, type Method, survey } from "@fovea/core";
 import { type Collection, readCollection, type Sample } from "@fovea/dataset";
-import { timeText } from "@fovea/render";
+import { pixelLayout, timeText } from "@fovea/render";
 import type { Command } from "commander";
 import { checkSettings, readSettings, type Settings, settingsOf, wantedMethods } from "../choose-methods.ts";
 import { type Matches, matchClasses, readClassMap } from "../class-match.ts";
@@ -31,7 +31,6 @@ import {
 import { type OutFolder, openFolder } from "../out-folder.ts";
 import { openProgress } from "../progress.ts";
 import { noteIdleLayer, printNotes } from "../remarks.ts";
-import { pixelLayout } from "../seen-picture.ts";
 import { inOneLine, printer } from "../terminal.ts";
 
 interface Flags extends ModelFlags {

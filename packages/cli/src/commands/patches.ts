@@ -9,6 +9,7 @@ import {
   spatialLayerNamed,
   unknownClass,
 } from "@fovea/core";
+import { pixelLayout } from "@fovea/render";
 import type { Command } from "commander";
 import { channelsIn } from "../channel-ranges.ts";
 import { commandText } from "../command-text.ts";
@@ -29,7 +30,6 @@ import { searchPatches } from "../patches/search.ts";
 import { type Found, type Problem, problemText } from "../patches/words.ts";
 import { openProgress } from "../progress.ts";
 import { printNotes } from "../remarks.ts";
-import { pixelLayout } from "../seen-picture.ts";
 import { printer } from "../terminal.ts";
 
 interface Flags extends ModelFlags {

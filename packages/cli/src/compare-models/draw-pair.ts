@@ -1,10 +1,16 @@
 /** Pictures of a comparison: maps side by side, and layers against layers. */
 
 import { basename } from "node:path";
-import { type CaptionLine, contactSheet, encodePng, layerMatrixFigure, type Tile } from "@fovea/render";
+import {
+  type CaptionLine,
+  contactSheet,
+  encodePng,
+  layerMatrixFigure,
+  type Tile,
+  targetText,
+} from "@fovea/render";
 import { deflate } from "../draw.ts";
 import { software } from "../software.ts";
-import { targetText } from "../target-text.ts";
 import type { SimilarLayers } from "./feature-batches.ts";
 import type { PairMaps } from "./pair-maps.ts";
 import type { CompareModelsRun, Side } from "./request.ts";

@@ -1,12 +1,11 @@
 /** A comparison of two models as a page. */
 
 import { basename } from "node:path";
-import { type ComparedSides, compareModelsPage, numberText, type Picture } from "@fovea/render";
+import { type ComparedSides, compareModelsPage, numberText, type Picture, targetText } from "@fovea/render";
 import { picturePng } from "../draw.ts";
 import { thumbnail } from "../neighbours/thumbnail.ts";
 import { saidText } from "../neighbours/words.ts";
 import { software } from "../software.ts";
-import { targetText } from "../target-text.ts";
 import { layersPng } from "./draw-pair.ts";
 import type { PairSaid } from "./measure-pair.ts";
 import type { PairMaps } from "./pair-maps.ts";

@@ -15,8 +15,15 @@ import {
   targetsFor,
   topOverlap,
 } from "@fovea/core";
-import { displayScale, type FloatMap, overlay, type Picture, type Raster } from "@fovea/render";
-import { pixelLayout, seenPicture } from "../seen-picture.ts";
+import {
+  displayScale,
+  type FloatMap,
+  overlay,
+  type Picture,
+  pixelLayout,
+  type Raster,
+  seenPicture,
+} from "@fovea/render";
 import { commonPart, type Grid, gridOf, laidOn, pictureOn } from "./common-part.ts";
 import type { PairSaid } from "./measure-pair.ts";
 import { type PairInput, type PreparedInput, pairInput } from "./pair-input.ts";

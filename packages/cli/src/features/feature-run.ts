@@ -13,14 +13,13 @@ import {
   specificityText,
   storyLayers,
 } from "@fovea/core";
-import { encodePng, type PageLayer, type StripRow } from "@fovea/render";
+import { encodePng, type PageLayer, pixelLayout, type StripRow, seenPicture } from "@fovea/render";
 import { deflate } from "../draw.ts";
 import { isTensor } from "../find-inputs.ts";
 import type { ModelFile } from "../model-file.ts";
 import { preprocessingOf } from "../model-json.ts";
 import type { OutFolder } from "../out-folder.ts";
 import { type Input, readInput } from "../read-input.ts";
-import { pixelLayout, seenPicture } from "../seen-picture.ts";
 import {
   layerNpy,
   layerPng,

@@ -1,8 +1,7 @@
 /** What was found, in sentences. */
 
 import type { ClassPrediction } from "@fovea/core";
-import { numberText, percentText } from "@fovea/render";
-import { className } from "../target-text.ts";
+import { className, numberText, percentText } from "@fovea/render";
 import type { FoundFor, Left, NeighbourRun, Searched } from "./request.ts";
 
 /** Below this a picture is called unlike what is known. */

@@ -11,8 +11,7 @@ import {
   predict,
   targetsFor,
 } from "@fovea/core";
-import { displayScale, heatmap, type Raster } from "@fovea/render";
-import { shownMap } from "../shown-map.ts";
+import { displayScale, heatmap, type Raster, shownMap } from "@fovea/render";
 import type { PatchRun } from "./request.ts";
 
 /** Methods by what `--beside` calls them. */

@@ -1,7 +1,7 @@
 /** Where the field of a unit lies: in the model's input, and in the photo that it came from. */
 
 import { type Box, originalBox, type Placement, type ReceptiveField } from "@fovea/core";
-import type { PixelLayout } from "../seen-picture.ts";
+import type { PixelLayout } from "@fovea/render";
 import type { PatchLayer } from "./request.ts";
 
 export interface PatchRegion {

@@ -1,8 +1,8 @@
 /** What a search for patches is about. */
 
 import type { Ceiling, FieldForm, Model } from "@fovea/core";
+import type { PixelLayout } from "@fovea/render";
 import type { ModelFile } from "../model-file.ts";
-import type { PixelLayout } from "../seen-picture.ts";
 
 /** A layer whose channels are looked at. */
 export interface PatchLayer {

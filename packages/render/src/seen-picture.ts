@@ -1,7 +1,7 @@
 /** The picture as the model sees it, from the tensor that went in. */
 
 import { type FloatTensor, inputChannelAxis, type Model, type Preprocessing } from "@fovea/core";
-import type { Picture } from "@fovea/render";
+import type { Picture } from "./raster.ts";
 
 export interface Seen {
   readonly picture: Picture;

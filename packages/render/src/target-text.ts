@@ -1,7 +1,7 @@
 /** Targets in words. */
 
 import type { ClassPrediction, Explanation, Target } from "@fovea/core";
-import { percentText } from "@fovea/render";
+import { percentText } from "./number-text.ts";
 
 /** `bullfrog`, `bullfrog rather than tree frog`, or `unit 12 of conv5 at 3,4`. */
 export function targetText(target: Target): string {

@@ -1,8 +1,10 @@
 /** An explanation → one number per pixel, and how it is shown. Nothing here changes what is saved as .npy. */
 
 import type { Explanation } from "@fovea/core";
-import { type DisplayScale, displayScale, type FloatMap, upsampleBilinear } from "@fovea/render";
+import type { FloatMap } from "./raster.ts";
+import { type DisplayScale, displayScale } from "./scale.ts";
 import type { PixelLayout } from "./seen-picture.ts";
+import { upsampleBilinear } from "./upsample.ts";
 
 export interface ShownMap {
   readonly map: FloatMap;
