@@ -1,8 +1,8 @@
 /** The test projects. Tests read the packages' TypeScript sources, so nothing has to be built first. */
 
-import { existsSync } from "node:fs";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
+import { chromiumPath } from "./test/chromium.ts";
 import { hasShared, sharedFolder } from "./test/shared.ts";
 
 /** Starting a process, an engine or a browser takes long on a busy machine. */
@@ -14,10 +14,7 @@ const inNode = (name: string, include: string): TestProjectInlineConfiguration =
   test: { name, include: [include], ...patience },
 });
 
-const chromium = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser"].find(
-  (path) => path !== undefined && existsSync(path),
-);
-if (chromium === undefined) {
+if (chromiumPath === undefined) {
   console.warn(
     "Browser tests are skipped: no Chromium in CHROMIUM, /usr/bin/chromium or /usr/bin/chromium-browser",
   );
@@ -59,14 +56,20 @@ const inBrowser = (executablePath: string): TestProjectInlineConfiguration => ({
   },
 });
 
+/** Node drives Chromium through the built page. Files one after the other: each has an engine of two threads. */
+const studio: TestProjectInlineConfiguration = {
+  ...inNode("studio", "test/studio/**/*.test.ts"),
+};
+studio.test = { ...studio.test, globalSetup: "test/studio/build-page.ts", fileParallelism: false };
+
 export default defineConfig({
   test: {
     projects: [
-      inNode("unit", "packages/*/src/**/*.test.ts"),
+      inNode("unit", "packages/*/src/**/*.test.{ts,tsx}"),
       inNode("axioms", "test/*.test.ts"),
       inNode("golden", "test/golden/**/*.test.ts"),
       inNode("cli", "test/cli/**/*.test.ts"),
-      ...(chromium === undefined ? [] : [inBrowser(chromium)]),
+      ...(chromiumPath === undefined ? [] : [inBrowser(chromiumPath), studio]),
     ],
   },
 });

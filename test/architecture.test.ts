@@ -10,10 +10,10 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** All TypeScript under packages/…/src. */
 function allSources(): Sources {
-  const paths = ["core", "render", "dataset", "menagerie", "cli"].flatMap((name) => {
+  const paths = ["core", "render", "dataset", "menagerie", "cli", "studio"].flatMap((name) => {
     const folder = `packages/${name}/src`;
     return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-      .filter((path) => path.endsWith(".ts"))
+      .filter((path) => /\.tsx?$/.test(path))
       .map((path) => `${folder}/${path.replaceAll("\\", "/")}`);
   });
   return Object.fromEntries(paths.map((path) => [path, readFileSync(join(root, path), "utf8")]));

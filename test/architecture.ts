@@ -12,7 +12,7 @@ const flow =
   );
 
 /** Packages in the order they stand on each other. */
-const packages = ["@fovea/core", "@fovea/render", "@fovea/dataset", "@fovea/menagerie", "fovea"];
+const packages = ["@fovea/core", "@fovea/render", "@fovea/dataset", "@fovea/menagerie", "fovea", "@fovea/studio"];
 
 /** Libraries and platforms that only certain files of core may import. */
 const confined: readonly (readonly [library: RegExp, where: RegExp])[] = [

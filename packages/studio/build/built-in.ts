@@ -1,0 +1,77 @@
+/** What the page opens with: the menagerie's models, and pictures drawn while it is built. */
+
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { deflateSync } from "node:zlib";
+import { drawScene, openRasteriser, type World } from "@fovea/menagerie";
+import { encodePng } from "@fovea/render";
+import type { Plugin } from "vite";
+
+/** By its path in the page. */
+type Files = ReadonlyMap<string, Uint8Array>;
+
+const models = [
+  { name: "menagerie-net", said: "Ten drawn animals, trained by Fovea." },
+  { name: "menagerie-net-biased", said: "The same, but every wolf that it saw in training stood on snow." },
+];
+
+/** Two worlds: animals anywhere, and wolves on snow alone. `indices`: which pictures of the world. */
+const worlds: readonly { readonly world: World; readonly indices: readonly number[] }[] = [
+  { world: { variant: "balanced", seed: 5 }, indices: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] },
+  { world: { variant: "multi", seed: 5 }, indices: [0, 4, 6, 8] },
+];
+
+/** Side of the drawn pictures, pixels. */
+const side = 256;
+
+export function builtIn(): Plugin {
+  let files: Promise<Files> | undefined;
+  return {
+    name: "fovea-built-in",
+    async generateBundle() {
+      files ??= builtInFiles();
+      for (const [fileName, source] of await files) this.emitFile({ type: "asset", fileName, source });
+    },
+    configureServer({ middlewares }) {
+      middlewares.use((request, response, next) => {
+        files ??= builtInFiles();
+        void files.then((all) => {
+          const file = all.get((request.url ?? "").replace(/^\/|\?.*$/g, ""));
+          if (file) response.end(file);
+          else next();
+        });
+      });
+    },
+  };
+}
+
+async function builtInFiles(): Promise<Files> {
+  const files = new Map<string, Uint8Array>();
+  const menagerie = createRequire(import.meta.url).resolve("@fovea/menagerie/models/menagerie-net.onnx");
+  for (const { name } of models)
+    files.set(`built-in/${name}.onnx`, readFileSync(menagerie.replace("menagerie-net.onnx", `${name}.onnx`)));
+  const pictures = await drawnPictures();
+  for (const { file, png } of pictures) files.set(`built-in/${file}`, png);
+  const list = {
+    models: models.map((model) => ({ ...model, file: `${model.name}.onnx` })),
+    pictures: pictures.map(({ name, file }) => ({ name, file })),
+  };
+  files.set("built-in/list.json", Buffer.from(JSON.stringify(list)));
+  return files;
+}
+
+async function drawnPictures(): Promise<{ name: string; file: string; png: Uint8Array }[]> {
+  const wasm = createRequire(import.meta.url).resolve("@resvg/resvg-wasm/index_bg.wasm");
+  const rasteriser = await openRasteriser(readFileSync(wasm));
+  const wanted = worlds.flatMap(({ world, indices }) => indices.map((index) => drawScene(world, index)));
+  return Promise.all(
+    wanted.map(async (scene) => {
+      const animals = [...new Set(scene.objects.map(({ label }) => label))];
+      const name = `${animals.join(" and ")}, ${scene.background}`;
+      const png = await encodePng(rasteriser.picture(scene, side), {
+        deflate: async (bytes) => deflateSync(bytes, { level: 9 }),
+      });
+      return { name, file: `${name.replace(/\W+/g, "-")}-${scene.index}.png`, png };
+    }),
+  );
+}

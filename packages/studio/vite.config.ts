@@ -1,0 +1,25 @@
+/** Builds the page into page/: a folder for any static host. */
+
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+import { builtIn } from "./build/built-in.ts";
+import { policy } from "./build/policy.ts";
+
+export default defineConfig({
+  root: import.meta.dirname,
+  // Works in any folder of any host.
+  base: "./",
+  plugins: [react(), builtIn(), policy()],
+  resolve: { conditions: ["@fovea/source", "module", "browser", "import", "default"] },
+  // The engine finds its .wasm beside itself.
+  optimizeDeps: { exclude: ["onnxruntime-web"] },
+  worker: { format: "es" },
+  build: {
+    outDir: "page",
+    target: "es2022",
+    // A thread of the engine loads the chunks of its module, where there is no document.
+    modulePreload: false,
+    chunkSizeWarningLimit: 1500,
+    reportCompressedSize: false,
+  },
+});

@@ -1,0 +1,115 @@
+/** The studio in a real browser, as a person has it. */
+
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from "playwright";
+import sharp from "sharp";
+import { afterAll, beforeAll, expect } from "vitest";
+import { chromiumPath } from "../chromium.ts";
+import { type Served, serve } from "./serve.ts";
+
+const pageFolder = fileURLToPath(new URL("../../packages/studio/page", import.meta.url));
+const stored = fileURLToPath(new URL("./pictures", import.meta.url));
+
+const args = [
+  ..."--no-sandbox --disable-quic --no-first-run --disable-background-networking".split(" "),
+  ..."--disable-component-update --disable-sync --disable-gpu".split(" "),
+];
+
+export interface OpenOptions {
+  /** Query of the address: `?view=touch`. */
+  readonly query?: string;
+  readonly context?: BrowserContextOptions;
+  /** More of Chromium's own switches, such as a camera that shows a test picture. */
+  readonly args?: readonly string[];
+}
+
+export interface Opened {
+  readonly page: Page;
+  /** Requests to any place but the page's own. */
+  readonly strangers: string[];
+  /** Uncaught errors and what the page wrote as errors. */
+  readonly errors: string[];
+  close(): Promise<void>;
+}
+
+/** One browser and one host for a file of tests. Gives what opens the page afresh, without anything stored. */
+export function studio(): { open(options?: OpenOptions): Promise<Opened>; url(): string } {
+  let served: Served;
+  const browsers = new Map<string, Browser>();
+  beforeAll(async () => {
+    served = await serve(pageFolder);
+  });
+  afterAll(async () => {
+    for (const browser of browsers.values()) await browser.close();
+    await served?.close();
+  });
+  const browserWith = async (more: readonly string[]): Promise<Browser> => {
+    const key = more.join(" ");
+    const known = browsers.get(key);
+    if (known) return known;
+    const browser = await chromium.launch({
+      executablePath: chromiumPath as string,
+      args: [...args, ...more],
+    });
+    browsers.set(key, browser);
+    return browser;
+  };
+  return {
+    url: () => served.url,
+    async open({ query = "", context: settings = {}, args: more = [] } = {}) {
+      const browser = await browserWith(more);
+      const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...settings });
+      const page = await context.newPage();
+      const strangers: string[] = [];
+      const errors: string[] = [];
+      page.on("request", (request) => {
+        const { protocol, origin } = new URL(request.url());
+        if (!["blob:", "data:"].includes(protocol) && `${origin}/` !== served.url)
+          strangers.push(request.url());
+      });
+      page.on("pageerror", (error) => errors.push(error.message));
+      page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+      await page.goto(`${served.url}${query}`);
+      return { page, strangers, errors, close: () => context.close() };
+    },
+  };
+}
+
+/** The pixels of a canvas, as a PNG file. */
+async function canvasPng(canvas: Locator): Promise<Buffer> {
+  const address = await canvas.evaluate((element) => (element as HTMLCanvasElement).toDataURL("image/png"));
+  return Buffer.from(address.slice(address.indexOf(",") + 1), "base64");
+}
+
+/**
+ * Holds a canvas against the stored picture: at most `limit` levels (of 255) apart in the mean.
+ * FOVEA_STORE_PICTURES=1 stores it instead; look at it before it is committed.
+ */
+export async function expectPicture(canvas: Locator, name: string, limit = 1): Promise<void> {
+  const file = join(stored, `${name}.png`);
+  const png = await canvasPng(canvas);
+  if (process.env.FOVEA_STORE_PICTURES === "1") {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, png);
+    return;
+  }
+  expect(
+    existsSync(file),
+    `there is no stored picture ${name}.png: make it with FOVEA_STORE_PICTURES=1`,
+  ).toBe(true);
+  const [found, wanted] = await Promise.all([rawOf(png), rawOf(file)]);
+  expect({ name, width: found.info.width, height: found.info.height }).toEqual({
+    name,
+    width: wanted.info.width,
+    height: wanted.info.height,
+  });
+  let apart = 0;
+  for (let i = 0; i < found.data.length; i++)
+    apart += Math.abs((found.data[i] as number) - (wanted.data[i] as number));
+  expect(apart / found.data.length, `${name}: mean difference in levels`).toBeLessThanOrEqual(limit);
+}
+
+const rawOf = (file: string | Buffer) =>
+  sharp(file).removeAlpha().raw().toBuffer({ resolveWithObject: true });
