@@ -9,6 +9,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const sources = ["studio/src", "studio/build", "core/src", "render/src", "menagerie/src"];
 
 export default function setup(): void {
+  if (process.env.FOVEA_STUDIO_PAGE !== undefined) return;
   const page = join(root, "packages/studio/page/index.html");
   const built = existsSync(page) ? statSync(page).mtimeMs : 0;
   const youngest = Math.max(

@@ -9,7 +9,9 @@ import { afterAll, beforeAll, expect } from "vitest";
 import { chromiumPath } from "../chromium.ts";
 import { type Served, serve } from "./serve.ts";
 
-const pageFolder = fileURLToPath(new URL("../../packages/studio/page", import.meta.url));
+/** FOVEA_STUDIO_PAGE: a page that was built somewhere else. */
+const pageFolder =
+  process.env.FOVEA_STUDIO_PAGE ?? fileURLToPath(new URL("../../packages/studio/page", import.meta.url));
 const stored = fileURLToPath(new URL("./pictures", import.meta.url));
 
 const args = [
