@@ -3,11 +3,9 @@
  * explanation the method is the gradient, of several ten methods take turns, on pictures of many sizes. Writes JSON to stdout.
  */
 
-import { readFileSync } from "node:fs";
 import {
   discoverPreprocessing,
   explain,
-  loadModel,
   Model,
   methodById,
   parsePreprocessing,
@@ -16,7 +14,7 @@ import {
   preprocess,
   targetsFor,
 } from "@fovea/core";
-import { nodeRuntime } from "@fovea/core/node";
+import { loadModelFile, nodeRuntime } from "@fovea/core/node";
 
 const [file, count, cache] = process.argv.slice(2);
 const side = 224;
@@ -28,7 +26,7 @@ const methods = count === "1" ? ["gradient"] : many;
 
 const runtime = nodeRuntime({ threads: 2, ...(cache ? { cache } : {}) });
 const inputShape = [1, 3, side, side];
-const model = await Model.open(runtime, loadModel(readFileSync(file)).graph, { inputShape });
+const model = await Model.open(runtime, loadModelFile(file).graph, { inputShape });
 const settings = {
   size: [side, side],
   scale: 1 / 255,

@@ -64,6 +64,18 @@ const promises: readonly Promised[] = [
   inMegabytes("peak memory, gradient of ResNet-18", "peak resnet18 gradient", 350),
   inMegabytes("peak memory, gradient of VGG-16", "peak vgg16 gradient", 1600),
   inMegabytes("resident memory, from the 10th explanation to the 500th", "drift 500 explanations", 20),
+  {
+    ...{
+      what: "studio: first heat map, SqueezeNet 1.0",
+      ids: ["studio first heat map"],
+      limit: 2500,
+      unit: "ms",
+    },
+    or: { ids: ["studio first heat map / bare"], limit: 3, unit: "× a bare page" },
+  },
+  { what: "studio: heat map of the next picture", ids: ["studio next picture"], limit: 500, unit: "ms" },
+  { what: "studio: longest task of the main thread", ids: ["studio longest task"], limit: 100, unit: "ms" },
+  { what: "studio: first load without the engine", ids: ["studio first load"], limit: 400, unit: "kB" },
 ];
 
 const promisedIds = new Set(promises.flatMap(({ ids, or }) => [...ids, ...(or?.ids ?? [])]));

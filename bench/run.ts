@@ -20,6 +20,7 @@ import { pathsPart } from "./parts/paths.ts";
 import { profilePart } from "./parts/profile.ts";
 import { sanityMenageriePart, sanityPart } from "./parts/sanity.ts";
 import { scanPart } from "./parts/scan.ts";
+import { studioPart } from "./parts/studio.ts";
 import { synthesisPart } from "./parts/synthesis.ts";
 import { tablePart } from "./parts/table.ts";
 import { trainingPart } from "./parts/training.ts";
@@ -31,6 +32,7 @@ const parts: Readonly<Record<string, Part>> = {
   table: tablePart,
   cold: coldPart,
   browser: browserPart,
+  studio: studioPart,
   memory: memoryPart,
   occlusion: occlusionPart,
   paths: pathsPart,

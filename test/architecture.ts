@@ -12,14 +12,21 @@ const flow =
   );
 
 /** Packages in the order they stand on each other. */
-const packages = ["@fovea/core", "@fovea/render", "@fovea/dataset", "@fovea/menagerie", "fovea", "@fovea/studio"];
+const packages = [
+  "@fovea/core",
+  "@fovea/render",
+  "@fovea/dataset",
+  "@fovea/menagerie",
+  "fovea",
+  "@fovea/studio",
+];
 
 /** Libraries and platforms that only certain files of core may import. */
 const confined: readonly (readonly [library: RegExp, where: RegExp])[] = [
   [/^onnxruntime-common/, /^run\//],
   [/^onnxruntime-node/, /^run\/node\.ts$/],
   [/^onnxruntime-web/, /^run\/web\.ts$/],
-  [/^node:/, /^run\/(?:node|session-cache|compile-cached)\.ts$/],
+  [/^node:/, /^run\/(?:node|session-cache|compile-cached|rearrange-apart|model-file)\.ts$/],
   [/^@bufbuild\/protobuf/, /^load\/schema\.ts$/],
 ];
 

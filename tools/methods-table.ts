@@ -72,5 +72,5 @@ ${methods.map(section).join("\n")}`;
 
 const section = (method: Method): string => `### ${method.id}
 
-${method.reading}
+${method.reading} ${method.caution}
 ${optionLines(method.options)}`;

@@ -91,6 +91,8 @@ class ProfiledRuntime implements Runtime {
   readonly engine: string;
   readonly threads: number;
   readonly notes: readonly string[];
+  readonly poolIndices: boolean;
+  readonly channelBlocks: boolean;
   readonly #runtime: Runtime;
   readonly #path: string;
   #count = 0;
@@ -100,6 +102,8 @@ class ProfiledRuntime implements Runtime {
     this.engine = runtime.engine;
     this.threads = runtime.threads;
     this.notes = runtime.notes;
+    this.poolIndices = runtime.poolIndices ?? true;
+    this.channelBlocks = runtime.channelBlocks ?? false;
     this.#runtime = runtime;
     this.#path = path;
   }

@@ -20,12 +20,24 @@ export interface Served {
   close(): Promise<void>;
 }
 
-export async function serve(folder: string): Promise<Served> {
+export interface HostOptions {
+  /** Whether it sends the headers that give the engine its threads: GitHub Pages does not. @default true */
+  readonly isolating?: boolean;
+  /** Where the page is, as on hosts that have several. @default "/" */
+  readonly at?: string;
+}
+
+export async function serve(
+  folder: string,
+  { isolating = true, at = "/" }: HostOptions = {},
+): Promise<Served> {
   const server = createServer(async (request, response) => {
     const path = new URL(request.url ?? "/", "http://page").pathname;
-    const file = join(folder, path === "/" ? "index.html" : path);
-    response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
-    response.setHeader("Cross-Origin-Embedder-Policy", "require-corp");
+    const file = join(folder, path === at ? "index.html" : path.slice(at.length));
+    if (isolating) {
+      response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
+      response.setHeader("Cross-Origin-Embedder-Policy", "require-corp");
+    }
     response.setHeader("Content-Type", types[extname(file)] ?? "application/octet-stream");
     const bytes = await readFile(file).catch(() => undefined);
     response.statusCode = bytes ? 200 : 404;
@@ -34,7 +46,11 @@ export async function serve(folder: string): Promise<Served> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${port}/`,
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+    url: `http://127.0.0.1:${port}${at}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
   };
 }

@@ -10,7 +10,7 @@ import { chromiumPath } from "../chromium.ts";
 import { type Served, serve } from "./serve.ts";
 
 /** FOVEA_STUDIO_PAGE: a page that was built somewhere else. */
-const pageFolder =
+export const pageFolder: string =
   process.env.FOVEA_STUDIO_PAGE ?? fileURLToPath(new URL("../../packages/studio/page", import.meta.url));
 const stored = fileURLToPath(new URL("./pictures", import.meta.url));
 
@@ -20,6 +20,8 @@ const args = [
 ];
 
 export interface OpenOptions {
+  /** Another host than that of the file. */
+  readonly url?: string;
   /** Query of the address: `?view=touch`. */
   readonly query?: string;
   readonly context?: BrowserContextOptions;
@@ -36,12 +38,15 @@ export interface Opened {
   close(): Promise<void>;
 }
 
-/** One browser and one host for a file of tests. Gives what opens the page afresh, without anything stored. */
-export function studio(): { open(options?: OpenOptions): Promise<Opened>; url(): string } {
+/** One browser and one host for a file of tests. Gives what opens the page afresh, without anything stored. `host`: another than a plain one. */
+export function studio(host: () => Promise<Served> = () => serve(pageFolder)): {
+  open(options?: OpenOptions): Promise<Opened>;
+  url(): string;
+} {
   let served: Served;
   const browsers = new Map<string, Browser>();
   beforeAll(async () => {
-    served = await serve(pageFolder);
+    served = await host();
   });
   afterAll(async () => {
     for (const browser of browsers.values()) await browser.close();
@@ -60,20 +65,21 @@ export function studio(): { open(options?: OpenOptions): Promise<Opened>; url():
   };
   return {
     url: () => served.url,
-    async open({ query = "", context: settings = {}, args: more = [] } = {}) {
+    async open({ url = served.url, query = "", context: settings = {}, args: more = [] } = {}) {
       const browser = await browserWith(more);
       const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...settings });
       const page = await context.newPage();
       const strangers: string[] = [];
       const errors: string[] = [];
-      page.on("request", (request) => {
+      // Those of workers too.
+      context.on("request", (request) => {
         const { protocol, origin } = new URL(request.url());
-        if (!["blob:", "data:"].includes(protocol) && `${origin}/` !== served.url)
+        if (!["blob:", "data:"].includes(protocol) && !url.startsWith(`${origin}/`))
           strangers.push(request.url());
       });
       page.on("pageerror", (error) => errors.push(error.message));
       page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
-      await page.goto(`${served.url}${query}`);
+      await page.goto(`${url}${query}`);
       return { page, strangers, errors, close: () => context.close() };
     },
   };

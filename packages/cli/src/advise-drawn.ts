@@ -1,8 +1,7 @@
 /** Drawn animals, two in each picture, for a model that was given no pictures. */
 
-import { type AdvicePicture, place, placedTruth, predict, preprocess } from "@fovea/core";
+import { type AdvicePicture, matchClasses, place, placedTruth, predict, preprocess } from "@fovea/core";
 import { drawScene, labels, type World } from "@fovea/menagerie";
-import { matchClasses } from "./class-match.ts";
 import { type Asked, targetOf, truthInWords } from "./evaluate-target.ts";
 import type { GivenPictures, Reading } from "./given-pictures.ts";
 import { nodeRasteriser } from "./menagerie-world.ts";

@@ -1,10 +1,17 @@
 /** The pictures that methods are judged on. */
 
 import { statSync } from "node:fs";
-import { type AdvicePicture, drawnBySeed, FoveaError, type Model, placedTruth, predict } from "@fovea/core";
+import {
+  type AdvicePicture,
+  drawnBySeed,
+  FoveaError,
+  type Model,
+  matchClasses,
+  placedTruth,
+  predict,
+} from "@fovea/core";
 import { type Collection, type Problem, readCollection, type Sample } from "@fovea/dataset";
 import { drawnAnimals } from "./advise-drawn.ts";
-import { matchClasses } from "./class-match.ts";
 import { chosenSamples } from "./evaluate-choice.ts";
 import { type Asked, targetOf, truthInWords } from "./evaluate-target.ts";
 import { findInputs } from "./find-inputs.ts";

@@ -43,6 +43,11 @@ const rows: readonly Row[] = [
     load: async () => (await import("./commands/bias.ts")).addBias,
   },
   {
+    name: "studio",
+    summary: "all of it in the browser, to look at and to touch",
+    load: async () => (await import("./commands/studio.ts")).addStudio,
+  },
+  {
     name: "predict",
     summary: "the classes that the model sees",
     load: async () => (await import("./commands/predict.ts")).addPredict,

@@ -4,17 +4,13 @@ import { promisify } from "node:util";
 import { constants, deflate as deflateOnPool, type ZlibOptions } from "node:zlib";
 import type { Explanation } from "@fovea/core";
 import {
-  type CaptionLine,
   encodePng,
-  figure,
-  ledgerCaption,
-  numberText,
+  explanationFigure,
   type Outlines,
   outlined,
   overlay,
   type Picture,
   type Raster,
-  reportChecks,
   type Seen,
   type ShownMap,
   scoreName,
@@ -41,38 +37,12 @@ export function figurePng(
   seen: Seen,
   shown: ShownMap,
   text: Readonly<Record<string, string>>,
-  { outlines, remarks = [] }: FigureExtras = {},
+  extras: FigureExtras = {},
 ): Promise<Uint8Array> {
-  const marked = (raster: Raster): Raster => (outlines ? outlined(raster, outlines) : raster);
-  const panels = [
-    { raster: marked(seen.picture), title: "As the model sees it" },
-    {
-      raster: marked(overlay(seen.picture, shown.map, shown.scale)),
-      title: explanation.method.title,
-      scale: shown.scale,
-    },
-  ];
-  return encodePng(figure(panels, caption(explanation, seen, shown, remarks)), { text, deflate });
+  const { method, score, ledger } = explanation;
+  const said = { title: method.title, target: targetLine(explanation), scoreName: scoreName(explanation) };
+  return encodePng(explanationFigure({ ...said, score, ledger, seen, shown, ...extras }), { text, deflate });
 }
-
-function caption(
-  explanation: Explanation,
-  seen: Seen,
-  { steps, scale }: ShownMap,
-  remarks: readonly string[],
-): CaptionLine[] {
-  const { method, ledger, score } = explanation;
-  const how = [...steps, scale.text, ...(seen.note ? [seen.note] : [])].join("; ");
-  const explained = `${scoreName(explanation)} = ${numberText(score)}`;
-  return [
-    { text: `${method.title}: why ${targetLine(explanation)}?` },
-    { text: `Score explained: ${explained}. ${sentence(how)}`, tone: "quiet" },
-    ...remarks.map((text): CaptionLine => ({ text: sentence(text), tone: "quiet" })),
-    ...ledgerCaption(reportChecks(ledger)),
-  ];
-}
-
-export const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 
 export function overlayPng(seen: Seen, { map, scale }: ShownMap, outlines?: Outlines): Promise<Uint8Array> {
   const drawn = overlay(seen.picture, map, scale);

@@ -1,8 +1,7 @@
 /** Which pictures of a collection are evaluated. */
 
-import { drawnBySeed } from "@fovea/core";
+import { drawnBySeed, type Matches } from "@fovea/core";
 import type { Collection, Sample } from "@fovea/dataset";
-import type { Matches } from "./class-match.ts";
 
 export interface Choice {
   readonly samples: readonly Sample[];

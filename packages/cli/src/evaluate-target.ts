@@ -3,6 +3,7 @@
 import {
   type ClassTarget,
   FoveaError,
+  type Matches,
   type Model,
   type Prediction,
   type Truth,
@@ -10,7 +11,6 @@ import {
   targetsFor,
 } from "@fovea/core";
 import type { Sample } from "@fovea/dataset";
-import type { Matches } from "./class-match.ts";
 import type { Input } from "./read-input.ts";
 
 export interface Asked {

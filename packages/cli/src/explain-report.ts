@@ -7,10 +7,9 @@ import {
   type ReportInput,
   type ReportMap,
   type ReportRefusal,
-  reportChecks,
+  reportMap,
   targetText,
 } from "@fovea/render";
-import { sentence } from "./draw.ts";
 import { type Failure, isFailure, isResult } from "./each-input.ts";
 import type { InputResult, Refusal } from "./explain-input.ts";
 import { listedClasses } from "./explain-json.ts";
@@ -77,18 +76,13 @@ function mapOf({ explanation, shown, overlay, views, located }: Explained): Repo
   if (!shown || !overlay) return [];
   const { method, ledger, ms } = explanation;
   return [
-    {
-      method: method.id,
-      title: method.title,
-      howToRead: [method.reading, ...shown.steps.map(sentence)].join(" "),
+    reportMap({
+      ...{ method, shown, ledger, ms },
       target: scoreText(explanation),
       png: pngAddress(overlay),
-      scale: shown.scale,
-      ledger: reportChecks(ledger),
-      ms,
       views: views.flatMap(({ page }) => page ?? []),
-      remarks: remarksOf(explanation, located).map(sentence),
-    },
+      remarks: remarksOf(explanation, located),
+    }),
   ];
 }
 

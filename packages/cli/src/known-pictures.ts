@@ -1,16 +1,18 @@
 /** Pictures of a folder with their class and truth, prepared for a model. */
 
 import {
+  type ClassMap,
   drawnBySeed,
   type FloatTensor,
   FoveaError,
+  type Matches,
   type Model,
+  matchClasses,
   nearest,
   placedTruth,
   type Truth,
 } from "@fovea/core";
 import type { Collection, Problem, Sample } from "@fovea/dataset";
-import { type ClassMap, type Matches, matchClasses } from "./class-match.ts";
 import type { ModelFile } from "./model-file.ts";
 import { readInput } from "./read-input.ts";
 

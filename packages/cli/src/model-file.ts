@@ -1,6 +1,7 @@
 /** A model's file with what lies beside it, and the models it becomes at the sizes that are asked for. */
 
 import { webcrypto } from "node:crypto";
+import { stat } from "node:fs/promises";
 import {
   Builder,
   checkLabels,
@@ -41,9 +42,9 @@ export interface OpenModelOptions {
 }
 
 /** What core says of "the model" without knowing its path, with the path. */
-function loadNamed(path: string, ...given: Parameters<typeof loadModel>): LoadedModel {
+function loadNamed(path: string, load: Load, beside: (location: string) => Uint8Array): LoadedModel {
   try {
-    return loadModel(...given);
+    return load(beside);
   } catch (error) {
     if (!(error instanceof FoveaError)) throw error;
     const message = error.message.replace(/^Cannot read the model:/, `Cannot read the model "${path}":`);
@@ -78,12 +79,11 @@ export class ModelFile {
   static async read(name: string, options: OpenModelOptions = {}): Promise<ModelFile> {
     const { labels, preprocessFile } = options;
     const path = modelPath(name);
-    const bytes = await readModelBytes(path);
-    const hash = sha256Of(bytes);
-    const loaded = loadNamed(path, bytes, await besideModel(path));
+    const { sha256, load } = await loading(path);
+    const loaded = loadNamed(path, load, await besideModel(path));
     const sidecars = await readSidecars(path);
     return new ModelFile(name, options, {
-      sha256: await hash,
+      sha256: await sha256,
       loaded,
       sidecars,
       named: preprocessFile === undefined ? undefined : await readPreprocessFile(preprocessFile),
@@ -203,6 +203,26 @@ interface Read {
 }
 
 const inputsFor = (graph: Graph, output: Port): readonly Port[] => new Builder(graph).build([output]).inputs;
+
+type Load = (beside: (location: string) => Uint8Array) => LoadedModel;
+
+/** The file's hash, and how to load it: a regular file's bytes are gone by then, its weights are read when asked for. */
+async function loading(path: string): Promise<{ readonly sha256: Promise<string>; readonly load: Load }> {
+  const bytes = await readModelBytes(path);
+  const sha256 = sha256Of(bytes);
+  return { sha256, load: (await stat(path)).isFile() ? await fromFile(path) : fromBytes(bytes) };
+}
+
+// Apart from each other, so that neither keeps what the other needs.
+const fromBytes =
+  (bytes: Uint8Array): Load =>
+  (beside) =>
+    loadModel(bytes, beside);
+
+async function fromFile(path: string): Promise<Load> {
+  const { loadModelFile } = await import("@fovea/core/node");
+  return (beside) => loadModelFile(path, beside);
+}
 
 /** Off the main thread, while the file is being read as a model. */
 async function sha256Of(bytes: Uint8Array): Promise<string> {

@@ -3,6 +3,7 @@
 export type { Advice, AdvicePicture, AdviceRequest, AdviceRow, Cell, UseAdvice } from "./advise/advice.ts";
 export { advise } from "./advise/advise.ts";
 export { type Column, type CriterionId, columns as adviceColumns } from "./advise/criteria.ts";
+export { quickOptions } from "./advise/quick-options.ts";
 export { isSound } from "./advise/uses.ts";
 export { fewest as fewestForBias, findBias } from "./bias/bias.ts";
 export type {
@@ -90,6 +91,7 @@ export {
   normalisedFilters,
 } from "./features/filters.ts";
 export { type FilterPair, type FilterStatistics, filterStatistics } from "./features/filters-statistics.ts";
+export { type LayoutOptions, umapLayout } from "./features/layout-umap.ts";
 export {
   distanceBetween,
   type FeatureDistance,
@@ -109,6 +111,7 @@ export {
 } from "./features/neighbours-layer.ts";
 export { type ClassPurity, classPurity } from "./features/neighbours-purity.ts";
 export { type KnownDistance, type Novelty, noveltyOf } from "./features/novelty.ts";
+export { calibrationSize } from "./features/novelty-calibration.ts";
 export { type AxisForm, type FieldForm, fieldForms } from "./features/receptive-field/closed-form.ts";
 export {
   type FieldAxis,
@@ -170,6 +173,10 @@ export { byFamily, type Chapter, families } from "./methods/families.ts";
 export type { Check } from "./methods/ledger.ts";
 export type { Axiom, Display, Domain, Family, Method, Need, View } from "./methods/method.ts";
 export { methodById } from "./methods/method-by-id.ts";
+export { baselineOf } from "./methods/parts/baseline.ts";
+export { segmentsOf } from "./methods/parts/segmentation.ts";
+export { blended, spaceOf } from "./methods/parts/space.ts";
+export { type Windows, windowBox, windowPixels, windowsOn } from "./methods/parts/windows.ts";
 export { type SmoothedOptions, smoothed } from "./methods/smoothed.ts";
 export { metrics } from "./metrics/catalog.ts";
 export { byCriterion, criteria, type MetricChapter } from "./metrics/criteria.ts";
@@ -201,6 +208,7 @@ export {
   type TruthObject,
   type TruthPart,
 } from "./metrics/truth.ts";
+export { type ClassMap, type Matches, matchClasses } from "./model/class-match.ts";
 export { classNamed, nearest, unknownClass } from "./model/class-names.ts";
 export { knownLayer, spatialLayerNamed } from "./model/layer-names.ts";
 export { defaultLayer, inputChannelAxis, type SpatialLayer, spatialLayers } from "./model/layers.ts";
@@ -245,6 +253,7 @@ export type {
 } from "./synthesis/objective.ts";
 export { type NamedObjective, type ObjectiveNaming, parseObjectives } from "./synthesis/parse-objective.ts";
 export { imageChannels, imageSize, type PixelScale } from "./synthesis/pixel-scale.ts";
+export { type Preset, presets } from "./synthesis/presets.ts";
 export {
   type Frame,
   parametrisations,

@@ -3,7 +3,6 @@
 export { annotatedPictures } from "./annotated.ts";
 export type { Collection, CollectionKind, Problem, Sample } from "./collection.ts";
 export { type DecodeOptions, decodePicture, whyUnreadable } from "./decode.ts";
-export { type LayoutOptions, umapLayout } from "./layout/umap-layout.ts";
 export { type ReadOptions, readCollection } from "./read-collection.ts";
 export { listPictures } from "./scan/list-pictures.ts";
 export { type MeasureOptions, measurePictures } from "./scan/measure-pictures.ts";

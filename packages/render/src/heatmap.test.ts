@@ -49,6 +49,14 @@ describe("overlay()", () => {
     expect(overlay(picture, map, blank).data).toEqual(greyOf(picture).data);
   });
 
+  test("leaves the picture alone where the map is weaker than least", () => {
+    const { data } = overlay(picture, map, signed, { alpha: 0.5, backdrop: "colour", least: 3 });
+    expect([...data.subarray(0, 6)]).toEqual([10, 20, 30, 40, 50, 60]);
+    expect(data.subarray(6)).toEqual(
+      overlay(picture, map, signed, { alpha: 0.5, backdrop: "colour" }).data.subarray(6),
+    );
+  });
+
   test("takes grey pictures", () => {
     const grey: Picture = { width: 3, height: 1, channels: 1, data: Uint8Array.of(1, 2, 3) };
     expect([...overlay(grey, map, signed, { alpha: 0 }).data]).toEqual([1, 1, 1, 2, 2, 2, 3, 3, 3]);

@@ -22,17 +22,19 @@ export interface OverlayOptions {
   readonly alpha?: number;
   /** Under the map: the photograph in `grey`, so that colour means the map alone, or in `colour`. @default "grey" */
   readonly backdrop?: "grey" | "colour";
+  /** |value| below which the picture is left as it is, in the unit of the map. @default 0 */
+  readonly least?: number;
 }
 
 /**
  * The map over the picture: pixel = (1 − a)·picture + a·colour, a = alpha · min(1, |value| / limit).
- * Where the map says nothing, the picture is untouched. Shapes: both H×W; the result is RGB.
+ * Where the map says nothing, or less than `least`, the picture is untouched. Shapes: both H×W; the result is RGB.
  */
 export function overlay(
   picture: Picture,
   map: FloatMap,
   scale: DisplayScale,
-  { alpha = 0.9, backdrop = "grey" }: OverlayOptions = {},
+  { alpha = 0.9, backdrop = "grey", least = 0 }: OverlayOptions = {},
 ): Raster<3> {
   assertSameSize("lay a map over a picture", picture, map);
   assertFilled("colour a map", map);
@@ -42,8 +44,9 @@ export function overlay(
   const table = colourTable(scale.kind);
   const data = new Uint8Array(under.length);
   for (let i = 0; i < map.data.length; i++) {
-    const entry = entryOf(map.data[i] as number, scale);
-    const a = alpha * strength(map.data[i] as number, scale);
+    const value = map.data[i] as number;
+    const entry = entryOf(value, scale);
+    const a = Math.abs(value) < least ? 0 : alpha * strength(value, scale);
     for (let c = 0; c < 3; c++) {
       const below = under[3 * i + c] as number;
       data[3 * i + c] = below + ((table[entry + c] as number) - below) * a + 0.5;

@@ -65,8 +65,9 @@ export { type FilterSheet, filterSheet } from "./filter-sheet.ts";
 export { heatmap, type OverlayOptions, overlay } from "./heatmap.ts";
 export { type LayerMatrix, layerMatrixFigure } from "./layer-matrix.ts";
 export { ledgerCaption } from "./ledger-caption.ts";
+export { levelPicture } from "./level-picture.ts";
 export { masked } from "./masked.ts";
-export { type Matrix, matrixFigure } from "./matrix.ts";
+export { type Matrix, matrixFigure, similarityColour } from "./matrix.ts";
 export {
   type NeighboursPage,
   neighboursPage,
@@ -83,6 +84,7 @@ export { type Provenance, provenanceText } from "./provenance.ts";
 export type { FloatMap, Picture, Raster } from "./raster.ts";
 export { htmlReport } from "./report.ts";
 export { reportChecks } from "./report-checks.ts";
+export { explanationFigure, type PrintedExplanation } from "./report-figure.ts";
 export type {
   Report,
   ReportCheck,
@@ -96,10 +98,12 @@ export type {
   ReportRefusal,
   ReportView,
 } from "./report-input.ts";
+export { type KnownExplanation, reportMap } from "./report-map.ts";
 export { type DisplayScale, displayScale, type ScaleOptions, sharedScale } from "./scale.ts";
 export { scaleBar } from "./scale-bar.ts";
 export { type PixelLayout, pixelLayout, type Seen, seenPicture } from "./seen-picture.ts";
 export { type ShownMap, shownMap } from "./shown-map.ts";
+export { synthesisFacts } from "./synthesis-facts.ts";
 export {
   type SynthesisFact,
   type SynthesisPage,
@@ -107,4 +111,5 @@ export {
   synthesisPage,
 } from "./synthesis-page.ts";
 export { className, scoreName, targetLine, targetText } from "./target-text.ts";
+export { unitWords } from "./unit-words.ts";
 export { type FloatGrid, type Size, upsampleBilinear, upsampleNearest } from "./upsample.ts";

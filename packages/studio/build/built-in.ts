@@ -1,5 +1,6 @@
 /** What the page opens with: the menagerie's models, and pictures drawn while it is built. */
 
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { deflateSync } from "node:zlib";
@@ -11,8 +12,11 @@ import type { Plugin } from "vite";
 type Files = ReadonlyMap<string, Uint8Array>;
 
 const models = [
-  { name: "menagerie-net", said: "Ten drawn animals, trained by Fovea." },
-  { name: "menagerie-net-biased", said: "The same, but every wolf that it saw in training stood on snow." },
+  { name: "menagerie-net.onnx", said: "Ten drawn animals, trained by Fovea." },
+  {
+    name: "menagerie-net-biased.onnx",
+    said: "The same, but every wolf that it saw in training stood on snow.",
+  },
 ];
 
 /** Two worlds: animals anywhere, and wolves on snow alone. `indices`: which pictures of the world. */
@@ -45,22 +49,34 @@ export function builtIn(): Plugin {
   };
 }
 
+interface List {
+  readonly models: { name: string; said: string; file: string }[];
+  readonly pictures: { name: string; file: string }[];
+}
+
 async function builtInFiles(): Promise<Files> {
   const files = new Map<string, Uint8Array>();
   const menagerie = createRequire(import.meta.url).resolve("@fovea/menagerie/models/menagerie-net.onnx");
-  for (const { name } of models)
-    files.set(`built-in/${name}.onnx`, readFileSync(menagerie.replace("menagerie-net.onnx", `${name}.onnx`)));
-  const pictures = await drawnPictures();
-  for (const { file, png } of pictures) files.set(`built-in/${file}`, png);
-  const list = {
-    models: models.map((model) => ({ ...model, file: `${model.name}.onnx` })),
-    pictures: pictures.map(({ name, file }) => ({ name, file })),
-  };
+  const list: List = { models: [], pictures: [] };
+  for (const { name, said } of models) {
+    const bytes = readFileSync(menagerie.replace("menagerie-net.onnx", name));
+    list.models.push({ name, said, file: added(files, name, bytes) });
+  }
+  for (const { name, png } of await drawnPictures())
+    list.pictures.push({ name, file: added(files, `${name.replace(/\W+/g, "-")}.png`, png) });
   files.set("built-in/list.json", Buffer.from(JSON.stringify(list)));
   return files;
 }
 
-async function drawnPictures(): Promise<{ name: string; file: string; png: Uint8Array }[]> {
+/** Puts a file under a name that holds a digest of it, so that browsers may keep it for ever; gives that name. */
+function added(files: Map<string, Uint8Array>, name: string, bytes: Uint8Array): string {
+  const digest = createHash("sha256").update(bytes).digest("hex").slice(0, 8);
+  const file = name.replace(/(?=\.\w+$)/, `-${digest}`);
+  files.set(`built-in/${file}`, bytes);
+  return file;
+}
+
+async function drawnPictures(): Promise<{ name: string; png: Uint8Array }[]> {
   const wasm = createRequire(import.meta.url).resolve("@resvg/resvg-wasm/index_bg.wasm");
   const rasteriser = await openRasteriser(readFileSync(wasm));
   const wanted = worlds.flatMap(({ world, indices }) => indices.map((index) => drawScene(world, index)));
@@ -71,7 +87,7 @@ async function drawnPictures(): Promise<{ name: string; file: string; png: Uint8
       const png = await encodePng(rasteriser.picture(scene, side), {
         deflate: async (bytes) => deflateSync(bytes, { level: 9 }),
       });
-      return { name, file: `${name.replace(/\W+/g, "-")}-${scene.index}.png`, png };
+      return { name, png };
     }),
   );
 }

@@ -1,4 +1,7 @@
-/** The page's Content-Security-Policy, written into the built page so that it holds on every host. */
+/**
+ * What the page's host should say with every file: the Content-Security-Policy and isolation, in a file `_headers` as Netlify and
+ * Cloudflare Pages read it and `fovea studio` does. The policy is written into the page too, so that it holds on every host.
+ */
 
 import type { Plugin } from "vite";
 
@@ -16,6 +19,16 @@ const directives = [
   "form-action 'none'",
 ];
 
+const headers: readonly (readonly [name: string, value: string])[] = [
+  // Without these two the engine has one thread.
+  ["Cross-Origin-Opener-Policy", "same-origin"],
+  ["Cross-Origin-Embedder-Policy", "require-corp"],
+  // A page cannot say this of itself.
+  ["Content-Security-Policy", [...directives, "frame-ancestors 'none'"].join("; ")],
+  ["X-Content-Type-Options", "nosniff"],
+  ["Referrer-Policy", "no-referrer"],
+];
+
 export function policy(): Plugin {
   return {
     name: "fovea-policy",
@@ -27,5 +40,10 @@ export function policy(): Plugin {
         injectTo: "head-prepend",
       },
     ],
+    generateBundle() {
+      const lines = headers.map(([name, value]) => `  ${name}: ${value}\n`);
+      const forEver = "/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n";
+      this.emitFile({ type: "asset", fileName: "_headers", source: `/*\n${lines.join("")}\n${forEver}` });
+    },
   };
 }

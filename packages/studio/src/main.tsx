@@ -3,7 +3,9 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/app.tsx";
-import { openBuiltIn } from "./state/studio.ts";
+import { keepTheRest, settleOffline } from "./client/offline.ts";
+import { openBuiltIn } from "./state/built-in.ts";
+import { during } from "./state/studio.ts";
 import "./style/tokens.css";
 import "./style/parts.css";
 import "./app/app.css";
@@ -13,4 +15,4 @@ createRoot(document.getElementById("studio") as HTMLElement).render(
     <App />
   </StrictMode>,
 );
-void openBuiltIn();
+void during("Opening the page", settleOffline).then(openBuiltIn).then(keepTheRest);

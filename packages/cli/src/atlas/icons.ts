@@ -15,9 +15,8 @@ import {
   type Value,
 } from "@fovea/core";
 import { decodePicture } from "@fovea/dataset";
-import { encodePng, type Raster } from "@fovea/render";
+import { encodePng, levelPicture, type Raster } from "@fovea/render";
 import { deflate } from "../draw.ts";
-import { levelPicture } from "../levels.ts";
 import type { ModelFile } from "../model-file.ts";
 import { openFolder } from "../out-folder.ts";
 import { software } from "../software.ts";

@@ -1,7 +1,6 @@
 /** The story of an atlas: samples, their layout, its cells, a patch of some members, an icon of each cell. */
 
-import { type AtlasGraph, FoveaError, type Model, receptiveField, type Value } from "@fovea/core";
-import { umapLayout } from "@fovea/dataset";
+import { type AtlasGraph, FoveaError, type Model, receptiveField, umapLayout, type Value } from "@fovea/core";
 import { pixelLayout, type Raster } from "@fovea/render";
 import type { ModelFile } from "../model-file.ts";
 import { openProgress, type Progress } from "../progress.ts";

@@ -6,7 +6,6 @@ import type { Command } from "commander";
 import { biasJson, saveBiasPage } from "../bias-result.ts";
 import { printBias } from "../bias-words.ts";
 import { methodNamed, readSettings, settingsOf } from "../choose-methods.ts";
-import { readClassMap } from "../class-match.ts";
 import { commandText } from "../command-text.ts";
 import { knownPictures } from "../known-pictures.ts";
 import { ModelFile } from "../model-file.ts";
@@ -20,6 +19,7 @@ import {
 } from "../options.ts";
 import { openFolder } from "../out-folder.ts";
 import { openProgress } from "../progress.ts";
+import { readClassMap } from "../read-class-map.ts";
 import { printNotes } from "../remarks.ts";
 import { printer } from "../terminal.ts";
 

@@ -1,12 +1,11 @@
 /** fovea evaluate: methods measured by numbers on a folder of pictures. */
 
 import { resolve } from "node:path";
-import { FoveaError, type Method, survey } from "@fovea/core";
+import { FoveaError, type Matches, type Method, matchClasses, survey } from "@fovea/core";
 import { type Collection, readCollection, type Sample } from "@fovea/dataset";
 import { pixelLayout, timeText } from "@fovea/render";
 import type { Command } from "commander";
 import { checkSettings, readSettings, type Settings, settingsOf, wantedMethods } from "../choose-methods.ts";
-import { type Matches, matchClasses, readClassMap } from "../class-match.ts";
 import { commandText } from "../command-text.ts";
 import { eachInput, exitCodeOf, isFailure, isResult } from "../each-input.ts";
 import { chosenSamples } from "../evaluate-choice.ts";
@@ -30,6 +29,7 @@ import {
 } from "../options.ts";
 import { type OutFolder, openFolder } from "../out-folder.ts";
 import { openProgress } from "../progress.ts";
+import { readClassMap } from "../read-class-map.ts";
 import { noteIdleLayer, printNotes } from "../remarks.ts";
 import { inOneLine, printer } from "../terminal.ts";
 

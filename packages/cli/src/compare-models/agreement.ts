@@ -1,7 +1,12 @@
 /** How often two models say the same, and how often each is right. */
 
-import { type MeanInterval, pairedDifference, type ShareInterval, shareInterval } from "@fovea/core";
-import { matchClasses } from "../class-match.ts";
+import {
+  type MeanInterval,
+  matchClasses,
+  pairedDifference,
+  type ShareInterval,
+  shareInterval,
+} from "@fovea/core";
 import type { PairSaid } from "./measure-pair.ts";
 import type { CompareModelsRun, Side } from "./request.ts";
 

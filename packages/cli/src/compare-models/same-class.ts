@@ -1,6 +1,6 @@
 /** When two models with their own lists of classes say the same. */
 
-import { matchClasses } from "../class-match.ts";
+import { matchClasses } from "@fovea/core";
 
 export interface SameClass {
   /** What was taken for the same, a sentence. */

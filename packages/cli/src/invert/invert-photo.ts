@@ -14,13 +14,14 @@ import {
   type CaptionLine,
   contactSheet,
   encodePng,
+  levelPicture,
   numberText,
   provenanceText,
   type Tile,
 } from "@fovea/render";
 import { deflate, picturePng } from "../draw.ts";
 import { safeName } from "../file-names.ts";
-import { levelPicture, levelsOf } from "../levels.ts";
+import { levelsOf } from "../levels.ts";
 import type { ModelFile } from "../model-file.ts";
 import type { OutFolder } from "../out-folder.ts";
 import { software } from "../software.ts";

@@ -1,6 +1,7 @@
 /** Known pictures in memory: the nearest to queries, and how far known pictures are from each other. */
 
 import {
+  calibrationSize,
   distanceBetween,
   drawnBySeed,
   type KnownDistance,
@@ -10,7 +11,6 @@ import {
   type Novelty,
   noveltyOf,
 } from "@fovea/core";
-import { calibrationSize } from "./calibration.ts";
 import type { KnownPicture } from "./measured.ts";
 import type { NeighbourRun, Query } from "./request.ts";
 

@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import {
   type ClassPrediction,
+  calibrationSize,
   classPurity,
   distanceBetween,
   drawnBySeed,
@@ -11,7 +12,6 @@ import {
   noveltyOf,
 } from "@fovea/core";
 import type { Store, Neighbour as StoredNeighbour } from "@fovea/dataset";
-import { calibrationSize } from "./calibration.ts";
 import { counted, queryClass } from "./query-class.ts";
 import type {
   FoundFor,

@@ -8,9 +8,8 @@ import {
   type SynthesisOptions,
   synthesise,
 } from "@fovea/core";
-import type { Picture } from "@fovea/render";
+import { levelPicture, type Picture } from "@fovea/render";
 import { safeName } from "../file-names.ts";
-import { levelPicture } from "../levels.ts";
 import type { OpenNetwork } from "./open-network.ts";
 import type { WorkClock } from "./work-clock.ts";
 

@@ -1,11 +1,11 @@
 /** Images by optimisation → PNG files, a sheet of all, a page, and JSON. */
 
 import { basename } from "node:path";
-import type { SynthesisOptions } from "@fovea/core";
-import { describePreprocessing } from "@fovea/core";
+import { describePreprocessing, type Preset, type SynthesisOptions } from "@fovea/core";
 import {
   contactSheet,
   encodePng,
+  levelPicture,
   numberText,
   percentText,
   provenanceText,
@@ -13,13 +13,11 @@ import {
   synthesisPage,
 } from "@fovea/render";
 import { deflate, enlarged, picturePng } from "../draw.ts";
-import { levelPicture } from "../levels.ts";
 import { modelJson } from "../model-json.ts";
 import type { OutFolder } from "../out-folder.ts";
 import { software } from "../software.ts";
 import type { Made, Shot } from "./make-images.ts";
 import type { OpenNetwork } from "./open-network.ts";
-import type { Preset } from "./presets.ts";
 import type { RealPictures } from "./real-pictures.ts";
 import { recipeOf } from "./recipe-words.ts";
 import { type Compared, factsOf, meanOf } from "./synthesis-words.ts";

@@ -3,13 +3,14 @@
 import {
   type FloatTensor,
   type OutputForm,
+  type Preset,
   parametrisations,
+  presets,
   type Regularisers,
   type SynthesisOptions,
 } from "@fovea/core";
 import { type Command, Option } from "commander";
 import { numberFrom, numberThat, oneOf, outputForm, wholeNumber } from "../options.ts";
-import { type Preset, presets } from "./presets.ts";
 import { readTransforms } from "./read-transforms.ts";
 
 export interface SynthesisFlags {

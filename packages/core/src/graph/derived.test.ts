@@ -6,9 +6,9 @@ const source = floats([2000]);
 
 test("derived() makes its numbers when somebody looks, once as long as they are held", () => {
   let made = 0;
-  const tensor = derived([source], "twice", [2000], () => {
+  const tensor = derived([source], "twice", [2000], (into) => {
     made++;
-    return new Float32Array(2000).fill(2);
+    into.fill(2);
   });
   expect(tensor.shape).toEqual([2000]);
   expect(made).toBe(0);
@@ -18,7 +18,17 @@ test("derived() makes its numbers when somebody looks, once as long as they are 
   expect(made).toBe(1);
 });
 
+test("derived() makes its numbers in an array of the caller", () => {
+  const half = derived([floats([2000], new Float32Array(2000).fill(3))], "half", [2000], (into, read) => {
+    for (const [i, x] of read(source).entries()) into[i] = x / 2;
+  });
+  const into = new Float32Array(2000).fill(7);
+  (half as DerivedTensor).make(into, () => new Float32Array(2000).fill(8));
+  expect(into).toEqual(new Float32Array(2000).fill(4));
+});
+
 test("derived() of few numbers is a plain tensor", () => {
-  expect(derived([source], "first", [1], () => Float32Array.of(3))).toEqual(floats([1], [3]));
-  expect(derived([source], "first", [1], () => Float32Array.of(3))).not.toBeInstanceOf(DerivedTensor);
+  const first = derived([source], "first", [1], (into) => into.fill(3));
+  expect(first).toEqual(floats([1], [3]));
+  expect(first).not.toBeInstanceOf(DerivedTensor);
 });

@@ -24,7 +24,12 @@ export interface IncrementalRequest {
   readonly boxes: readonly Box[];
   /** The picture with a change inside box `i` alone. It is read before the next is asked for. */
   readonly changed: (i: number) => FloatTensor;
+  /** Approximately: changes are followed to so many standard deviations of their spread. @default to their end, exactly */
+  readonly reach?: number | undefined;
 }
+
+/** Groups of boxes by their numbers. */
+export type Batch = readonly (readonly number[])[];
 
 export interface Scored {
   readonly index: number;
@@ -37,11 +42,15 @@ export class Batches {
   readonly #plan: Plan;
   readonly #request: IncrementalRequest;
   readonly #known: Tensors;
+  /** Boxes in a group, whose parts are computed at once, and in a batch, for which the head runs. */
+  readonly #size: number;
   readonly #count: number;
   /** The crossing values of a batch, written by one run and read by the next. */
   readonly #crossing: Readonly<Record<Value, FloatTensor>>;
 
-  constructor(model: Model, plan: Plan, request: IncrementalRequest, known: Tensors, count: number) {
+  constructor(model: Model, plan: Plan, request: IncrementalRequest, known: Tensors, size = 1, groups = 1) {
+    const count = size * groups;
+    this.#size = size;
     this.#model = model;
     this.#plan = plan;
     this.#request = request;
@@ -54,7 +63,7 @@ export class Batches {
   }
 
   /** As `run`; undefined where the engine refuses. */
-  async tried(batch: readonly number[]): Promise<Scored[] | undefined> {
+  async tried(batch: Batch): Promise<Scored[] | undefined> {
     if (this.#plan.refused.has(this.#count)) return undefined;
     try {
       return await this.run(batch);
@@ -65,17 +74,26 @@ export class Batches {
     }
   }
 
+  get exact(): boolean {
+    return this.#request.reach === undefined;
+  }
+
   /** How far it was found to be off before. */
   get refusal(): number {
     return this.#plan.refused.get(this.#count) ?? Number.POSITIVE_INFINITY;
   }
 
-  /** The scores for the boxes with these numbers. Every batch is full: the last one repeats what it has. */
-  async run(batch: readonly number[]): Promise<Scored[]> {
-    const full = Array.from({ length: this.#count }, (_, i) => batch[i % batch.length] as number);
-    await this.#patch(full);
+  /** The scores for the boxes with these numbers. Every group is full: a short one repeats what it has. */
+  async run(batch: Batch): Promise<Scored[]> {
+    const size = this.#size;
+    for (const [g, group] of batch.entries()) {
+      const full = Array.from({ length: size }, (_, i) => group[i % group.length] as number);
+      await this.#patch(full, g * size);
+    }
     const scores = await this.#head();
-    return batch.map((index, i) => ({ index, logits: scores[i] as Float32Array }));
+    return batch.flatMap((group, g) =>
+      group.map((index, i) => ({ index, logits: scores[g * size + i] as Float32Array })),
+    );
   }
 
   /** How far the scores are from those of a whole run; what is not a number must be so in both. */
@@ -91,10 +109,11 @@ export class Batches {
     return deviation;
   }
 
-  async #patch(batch: readonly number[]): Promise<void> {
+  /** One group: its crossing values are written from row `start` on. */
+  async #patch(batch: readonly number[], start: number): Promise<void> {
     const { patch, changes, key } = this.#plan;
     const known = changes.extents.alike(batch.map((i) => this.#request.boxes[i] as Box));
-    const feeds: Record<string, Tensor> = { ...this.#known, ...this.#pictures(batch, known) };
+    const feeds: Record<string, Tensor> = { ...this.#known, ...this.#pictures(batch, start, known) };
     for (const { outside, portion, value, made } of patch.averagings) {
       const [sizes, boxes] = [sizesOf(changes, value), known[made] as Box[]];
       feeds[outside] = floats([batch.length, sizeOf(sizes)], outsideOf(sizes, boxes));
@@ -106,14 +125,21 @@ export class Batches {
       const data = placesOf({ sizes, wanted, made: known[made] as Box[], ...rows });
       feeds[port] = { type: "int32", shape: [batch.length, ...(wanted[0] as Box).map(lengthOf)], data };
     }
-    const outputs = patch.outputs.map(({ port, value }) => [port, this.#crossing[value] as FloatTensor]);
+    const outputs = patch.outputs.map(({ port, value }) => [
+      port,
+      rowsOf(this.#crossing[value] as FloatTensor, start, batch.length),
+    ]);
     const into = Object.fromEntries(outputs) as Record<Value, FloatTensor>;
     if (outputs.length > 0)
       await this.#model.run(`${key} patch`, () => patch.graph, feeds, Object.keys(into), into);
   }
 
   /** The parts of the changed pictures that are read; the head may take the whole of them. */
-  #pictures(batch: readonly number[], known: readonly (readonly Box[])[]): Record<string, FloatTensor> {
+  #pictures(
+    batch: readonly number[],
+    start: number,
+    known: readonly (readonly Box[])[],
+  ): Record<string, FloatTensor> {
     const { x, space, changed } = this.#request;
     const { patch, changes } = this.#plan;
     const parts = patch.pictures.map(({ port, extent, around }) => {
@@ -126,7 +152,7 @@ export class Batches {
     for (const [row, i] of batch.entries()) {
       const picture = changed(i);
       for (const { part, boxes } of parts) copyOverlap(picture, boxes[row] as Box, part, row);
-      whole?.data.set(picture.data, row * picture.data.length);
+      whole?.data.set(picture.data, (start + row) * picture.data.length);
     }
     return Object.fromEntries(parts.map(({ port, part }) => [port, part]));
   }
@@ -141,6 +167,12 @@ export class Batches {
     const size = data.length / count;
     return Array.from({ length: count }, (_, i) => data.slice(i * size, (i + 1) * size));
   }
+}
+
+/** The same memory, fewer rows. */
+function rowsOf({ shape, data }: FloatTensor, start: number, count: number): FloatTensor {
+  const size = sizeOf(shape.slice(1));
+  return floats(shape.with(0, count), data.subarray(start * size, (start + count) * size));
 }
 
 /** What of the box lies inside the picture. */

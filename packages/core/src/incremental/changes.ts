@@ -23,9 +23,18 @@ export interface Part {
   readonly extent: Extent;
 }
 
-/** Follows changes of the picture along the axes `space` as far as the rules go; from there on everything changes. */
-export function changesIn(graph: StaticGraph, picture: Value, space: readonly number[]): Changes {
-  const extents = new Extents(space.map((axis) => shapeOf(graph, picture)[axis] as number));
+/**
+ * Follows changes of the picture along the axes `space` as far as the rules go; from there on everything changes.
+ * `reach`: only to so many standard deviations of their spread, approximately.
+ */
+export function changesIn(
+  graph: StaticGraph,
+  picture: Value,
+  space: readonly number[],
+  reach?: number,
+): Changes {
+  const sizes = space.map((axis) => shapeOf(graph, picture)[axis] as number);
+  const extents = new Extents(sizes, reach);
   const parts = new Map<Value, Part>([[picture, { axes: space, extent: extents.picture }]]);
   const rows = new Map<Node, PatchRow>();
   const shape = (value: Value): readonly number[] => shapeOf(graph, value);

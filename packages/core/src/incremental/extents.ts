@@ -1,6 +1,7 @@
 /** Where values change when a box of the picture does: intervals per axis, as steps from that box. */
 
 import { type Axis, extentOf } from "../transform/gradient/window.ts";
+import { type Spread, spreadBy, spreadOf, spreadOver, within } from "./spread.ts";
 
 /** [from, to) along one axis. Never empty; below 0 or beyond the size where padding is read. */
 export type Interval = readonly [from: number, to: number];
@@ -16,12 +17,16 @@ interface Step {
   readonly sizes: readonly number[] | undefined;
   readonly of: readonly Extent[];
   readonly map: (...boxes: readonly Box[]) => Box;
+  /** The windows by which a change spreads, or another order of axes; left out: it stays where it is. */
+  readonly spread?: (spreads: readonly Spread[]) => readonly Spread[];
 }
 
 /** All extents of a network: what changes is known for every box of the picture from a few additions and divisions. */
 export class Extents {
   /** The changed box of the picture itself. */
   readonly picture: Extent = 0;
+  /** Standard deviations to which a change is followed; undefined: to its end. */
+  readonly #reach: number | undefined;
   readonly #steps: Step[];
   readonly #known = new Map<string, Extent>();
   /** Of boxes of the picture that were asked for before. */
@@ -31,8 +36,12 @@ export class Extents {
   /** Extents that lie in this one, whatever the box. */
   readonly #holds = new Map<Extent, ReadonlySet<Extent>>();
 
-  /** `sizes`: of the axes of the picture along which boxes are parts. */
-  constructor(sizes: readonly number[]) {
+  /**
+   * `sizes`: of the axes of the picture along which boxes are parts. `reach`: to how many standard deviations of its spread
+   * a change is followed; what lies further out then counts as unchanged. @default to its end, exactly
+   */
+  constructor(sizes: readonly number[], reach?: number) {
+    this.#reach = reach;
     this.#steps = [{ sizes, of: [], map: () => [] }];
   }
 
@@ -40,9 +49,10 @@ export class Extents {
   reached(of: Extent, axes: readonly Axis[]): Extent {
     if (axes.every(isSamePlace)) return of;
     const sizes = axes.map(({ output }) => output);
-    const found = this.#step("reached", [of], sizes, axes, (box) =>
-      box.map((interval, i) => reached(interval, axes[i] as Axis)),
-    );
+    const found = this.#step("reached", [of], sizes, axes, {
+      map: (box) => (box as Box).map((interval, i) => reached(interval, axes[i] as Axis)),
+      spread: (spreads) => spreads.map((spread, i) => spreadBy(spread, axes[i] as Axis)),
+    });
     if (axes.every(grows)) this.#holds.set(found, new Set([of, ...(this.#holds.get(of) ?? [])]));
     return found;
   }
@@ -50,13 +60,13 @@ export class Extents {
   /** The inputs that windows read for these outputs, padding included. */
   read(of: Extent, axes: readonly Axis[]): Extent {
     if (axes.every(isSamePlace)) return of;
-    return this.#step("read", [of], undefined, axes, (box) =>
+    const map = (box: Box): Box =>
       box.map(([from, to], i) => {
         const axis = axes[i] as Axis;
         const start = from * axis.stride - axis.begin;
         return [start, start + (to - from - 1) * axis.stride + extentOf(axis)];
-      }),
-    );
+      });
+    return this.#step("read", [of], undefined, axes, { map });
   }
 
   /** The least box that holds all of them. */
@@ -65,19 +75,20 @@ export class Extents {
     const all = [...new Set(of)].filter((one) => !held.has(one)).sort((a, b) => a - b);
     const [first = 0] = all;
     if (all.length === 1) return first;
-    const found = this.#step("hull", all, this.#steps[first]?.sizes, undefined, (...boxes) =>
+    const map = (...boxes: readonly Box[]): Box =>
       (boxes[0] as Box).map((_, axis) => {
         const found = boxes.map((box) => box[axis] as Interval);
         return [Math.min(...found.map(([from]) => from)), Math.max(...found.map(([, to]) => to))];
-      }),
-    );
+      });
+    const found = this.#step("hull", all, this.#steps[first]?.sizes, undefined, { map });
     this.#holds.set(found, new Set([...all, ...held]));
     return found;
   }
 
   /** All of axes of these sizes. */
   whole(sizes: readonly number[]): Extent {
-    return this.#step("whole", [], sizes, sizes, () => sizes.map((size) => [0, size]));
+    const all = sizes.map((size): Interval => [0, size]);
+    return this.#step("whole", [], sizes, sizes, { map: () => all, spread: () => all.map(spreadOf) });
   }
 
   /** The axes in another order: axis i of the result is axis `order[i]`. */
@@ -85,10 +96,11 @@ export class Extents {
     if (order.every((from, to) => from === to)) return of;
     const sizes = this.#steps[of]?.sizes;
     const permuted = <T>(list: readonly T[]): T[] => order.map((i) => list[i] as T);
-    return this.#step("permuted", [of], sizes && permuted(sizes), order, permuted);
+    const map = (box: Box): Box => permuted(box);
+    return this.#step("permuted", [of], sizes && permuted(sizes), order, { map, spread: permuted });
   }
 
-  /** What changes: the box of every extent for a box of the picture. What is read is left out. */
+  /** What changes, or most of it: the box of every extent for a box of the picture. What is read is left out. */
   exactly(picture: Box): readonly Box[] {
     const before = this.#exact.get(picture);
     if (before?.length === this.#steps.length) return before;
@@ -103,7 +115,18 @@ export class Extents {
       const { sizes, of, map } = this.#steps[i] as Step;
       known.push(sizes ? map(...of.map((extent) => known[extent] as Box)) : []);
     }
-    return known;
+    return this.#reach === undefined ? known : this.#within(known, this.#reach);
+  }
+
+  /** Of exact boxes the part that is followed. */
+  #within(known: readonly Box[], reach: number): readonly Box[] {
+    const spreads: (readonly Spread[])[] = [];
+    return this.#steps.map(({ sizes, of, spread }, i) => {
+      const box = known[i] as Box;
+      const before = spreadOver(of.map((extent) => spreads[extent] as readonly Spread[]));
+      spreads.push(i === 0 ? box.map(spreadOf) : (spread?.(before) ?? before));
+      return sizes ? within(box, spreads[i] as readonly Spread[], reach) : box;
+    });
   }
 
   /**
@@ -140,10 +163,10 @@ export class Extents {
     of: readonly Extent[],
     sizes: readonly number[] | undefined,
     more: unknown,
-    map: Step["map"],
+    how: Pick<Step, "map" | "spread">,
   ): Extent {
     const key = JSON.stringify([kind, of, more]);
-    const known = this.#known.get(key) ?? this.#steps.push({ sizes, of, map }) - 1;
+    const known = this.#known.get(key) ?? this.#steps.push({ sizes, of, ...how }) - 1;
     this.#known.set(key, known);
     return known;
   }

@@ -94,8 +94,8 @@ export class Occluder {
     const plan = this.#plan;
     if (!plan || this.#trusted === false || !cutFor(this.#model, this.#changes, box)) return undefined;
     const request = { x: this.#x, space: this.#space, boxes: [box], changed: () => changed };
-    const runs = new Batches(this.#model, plan, request, this.#known, 1);
-    const logits = (await runs.tried([0]))?.[0]?.logits;
+    const runs = new Batches(this.#model, plan, request, this.#known);
+    const logits = (await runs.tried([[0]]))?.[0]?.logits;
     this.#trusted ??= logits !== undefined && (await runs.deviation(0, logits)) <= incrementalLimit;
     return this.#trusted ? logits : undefined;
   }

@@ -4,7 +4,7 @@ import type { Value } from "../graph/graph.ts";
 import type { Model } from "../model/model.ts";
 import type { Tensors } from "../run/runtime.ts";
 import { type FloatTensor, sizeOf, type Tensor } from "../tensor.ts";
-import { Batches, type IncrementalRequest, incrementalLimit, type Scored } from "./batch-runs.ts";
+import { type Batch, Batches, type IncrementalRequest, incrementalLimit, type Scored } from "./batch-runs.ts";
 import { batchesOf } from "./batches.ts";
 import { type Changes, changesIn, shapeOf, sharesOf, touchedShare } from "./changes.ts";
 import { cheapestCut } from "./cut.ts";
@@ -13,6 +13,9 @@ import { type Plan, planFor } from "./plan.ts";
 
 /** Values that wait for the head take no more than this. */
 const mostBytes = 64e6;
+/** Pictures for which the head runs at once, and what of its runs may be for nothing. */
+const mostTogether = 60;
+const mostWaste = 0.05;
 /** Fewer boxes do not pay for sessions of their own. */
 const fewestBoxes = 8;
 
@@ -21,7 +24,7 @@ export interface IncrementalRuns {
   readonly share: number;
   /**
    * The largest difference from the scores of a whole run, as a part of the largest of them, on one box; Infinity where
-   * the engine refuses.
+   * the engine refuses; 0 of approximate runs, which are for the caller to judge.
    */
   readonly deviation: number;
   /** All boxes, in an order of its own; undefined where that is more than `incrementalLimit`: whole runs have to be made. */
@@ -35,15 +38,17 @@ export interface IncrementalRuns {
  *
  * One box is run both ways: the one nearest to the end of the last axis and the beginnings of the others, where paddings
  * before and behind the map and both sides of what a window reaches show. Undefined where whole runs are no dearer.
+ * With `reach` the runs are approximate: what lies further than so many standard deviations from where a change would be
+ * if windows did not spread it counts as unchanged.
  * Source: Nakandala, Kumar, Papakonstantinou 2019, https://doi.org/10.1145/3299869.3319874, there for chains.
  */
 export async function incrementalRuns(
   model: Model,
   request: IncrementalRequest,
 ): Promise<IncrementalRuns | undefined> {
-  const { boxes, space } = request;
+  const { boxes, space, reach } = request;
   if (boxes.length < fewestBoxes) return undefined;
-  const changes = changesFor(model, space);
+  const changes = changesFor(model, space, reach);
   const shares = sharesInBatches(changes, boxes, batchesOf(changes, boxes, Number.POSITIVE_INFINITY));
   const cut = cheapestCut(changes, shares, model.head.logits);
   return cut && (await runsWith(model, planFor(model, changes, cut), request, shares));
@@ -64,13 +69,25 @@ export async function runsWith(
   const checked = atCorner(request.boxes);
   let deviation = 0;
   for (const room of [Math.max(1, Math.floor(mostBytes / bytes)), 1]) {
-    const batches = batchesOf(changes, request.boxes, room);
-    const runs = new Batches(model, plan, request, known, batches[0]?.length ?? 1);
+    const groups = batchesOf(changes, request.boxes, room);
+    const size = groups[0]?.length ?? 1;
+    const together = groupsTogether(groups.length, Math.min(mostTogether, room / 4) / size);
+    const runs = new Batches(model, plan, request, known, size, together);
+    const batches = Array.from({ length: Math.ceil(groups.length / together) }, (_, i) =>
+      groups.slice(i * together, (i + 1) * together),
+    );
     const started = await begun(runs, batches, checked);
     if (started.scores) return { share, ...started };
     deviation = Math.max(deviation, started.deviation);
   }
   return { share: 1, deviation, scores: undefined };
+}
+
+/** Groups for which the head runs at once: as many as leave the last run nearly full, so that its matrices are read seldom. */
+function groupsTogether(count: number, room: number): number {
+  let together = Math.max(1, Math.min(count, Math.floor(room)));
+  while (Math.ceil(count / together) * together > (1 + mostWaste) * count) together--;
+  return together;
 }
 
 /** Sums take what is known 0 times where it is not wanted, which must not be infinite. */
@@ -85,7 +102,7 @@ export function canBeSummed({ changes, patch }: Plan, known: Tensors): boolean {
 }
 
 /** The box nearest to the end of the last axis and to the beginnings of the others. */
-function atCorner(boxes: readonly Box[]): number {
+export function atCorner(boxes: readonly Box[]): number {
   const far = boxes.map((box) => {
     const [, to] = box.at(-1) as Interval;
     return box.slice(0, -1).reduce((sum, [from]) => sum - from, to);
@@ -96,14 +113,14 @@ function atCorner(boxes: readonly Box[]): number {
 /** The batch with the box that is checked, if it agrees with a whole run; the others as they are asked for. */
 async function begun(
   runs: Batches,
-  batches: readonly (readonly number[])[],
+  batches: readonly Batch[],
   checked: number,
 ): Promise<Pick<IncrementalRuns, "deviation" | "scores">> {
-  const first = batches.find((batch) => batch.includes(checked)) as readonly number[];
+  const first = batches.find((batch) => batch.some((group) => group.includes(checked))) as Batch;
   const scores = await runs.tried(first);
   const own = scores?.find(({ index }) => index === checked);
   if (!scores || !own) return { deviation: runs.refusal, scores: undefined };
-  const deviation = await runs.deviation(checked, own.logits);
+  const deviation = runs.exact ? await runs.deviation(checked, own.logits) : 0;
   if (!(deviation <= incrementalLimit)) return { deviation, scores: undefined };
   return {
     deviation,
@@ -117,11 +134,12 @@ async function begun(
 const changesByModel = new WeakMap<Model, Map<string, Changes>>();
 
 /** Known as long as the model is. */
-export function changesFor(model: Model, space: readonly number[]): Changes {
+export function changesFor(model: Model, space: readonly number[], reach?: number): Changes {
   const known = changesByModel.get(model) ?? new Map<string, Changes>();
   changesByModel.set(model, known);
-  const changes = known.get(space.join()) ?? changesIn(model.graph, model.input.name, space);
-  known.set(space.join(), changes);
+  const key = `${space} ${reach}`;
+  const changes = known.get(key) ?? changesIn(model.graph, model.input.name, space, reach);
+  known.set(key, changes);
   return changes;
 }
 

@@ -3,7 +3,7 @@
 import { FoveaError } from "../errors.ts";
 import type { Attribute, Graph, Node, OpenShape, Port } from "../graph/graph.ts";
 import { arrayOf, type ElementType, shapeText, sizeOf, type Tensor, type TypedArray } from "../tensor.ts";
-import { elementType, RawTensor } from "./elements.ts";
+import { elementType, RawTensor, type StoredBytes } from "./elements.ts";
 import { checkedLocation } from "./external.ts";
 import { parseProto } from "./parse-proto.ts";
 import type {
@@ -38,8 +38,14 @@ export interface ModelFile {
   readonly proto: ModelProto;
 }
 
-/** Bytes of the file at `location`, a path relative to the model's folder. */
-export type ReadExternal = (location: string) => Uint8Array;
+/** A file whose bytes are read when somebody asks for them. */
+export interface StoredFile {
+  readonly byteLength: number;
+  part(start: number, end: number): StoredBytes;
+}
+
+/** The file at `location`, a path relative to the model's folder. */
+export type ReadExternal = (location: string) => Uint8Array | StoredFile;
 
 /**
  * Reads an ONNX file.
@@ -62,7 +68,7 @@ export function decodeModel(bytes: Uint8Array, external: ReadExternal = refuseEx
 /** Graphs in graphs (If in Loop in If …) deeper than any exporter writes; a hostile file could exhaust the stack. */
 const deepest = 16;
 
-const refuseExternal: ReadExternal = (location) => {
+export const refuseExternal: ReadExternal = (location) => {
   throw new FoveaError(
     "model-unreadable",
     `Cannot read the weights of the model: they are in the file "${location}"`,
@@ -217,7 +223,7 @@ class Decoder {
     const tensor =
       proto.dataLocation === 1 ? this.#outside(proto, type, shape, where) : inside(proto, type, shape);
     const found =
-      tensor instanceof RawTensor ? tensor.bytes.byteLength / bytesEach(type) : tensor.data.length;
+      tensor instanceof RawTensor ? tensor.source.byteLength / bytesEach(type) : tensor.data.length;
     if (found !== size) {
       throw new FoveaError(
         "model-unreadable",
@@ -240,7 +246,8 @@ class Decoder {
         { hint: "The data file does not belong to this model or is cut off; export both again." },
       );
     }
-    return new RawTensor(type, shape, bytes.subarray(start, end));
+    const part = bytes instanceof Uint8Array ? bytes.subarray(start, end) : bytes.part(start, end);
+    return new RawTensor(type, shape, part);
   }
 }
 

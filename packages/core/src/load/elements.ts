@@ -41,20 +41,51 @@ export function elementType(number: number, where: string): ElementType {
   return type;
 }
 
+/** Bytes that are read when somebody asks for them: a piece of a file. */
+export interface StoredBytes {
+  readonly byteLength: number;
+  /** Fills the array, which is as long as they are. */
+  readInto(bytes: Uint8Array): void;
+}
+
 /**
- * A constant that keeps the bytes of the file and makes its typed array on first use: a weight that no transform
- * looks at is handed to the engine without ever being copied or decoded.
+ * A constant that keeps the bytes of the file, or where they are, and makes its typed array on first use: a weight that no
+ * transform looks at is handed to the engine without ever being decoded.
  */
 export class RawTensor implements Tensor {
   readonly type: Exclude<ElementType, "string">;
   readonly shape: readonly number[];
-  readonly bytes: Uint8Array;
+  readonly source: Uint8Array | StoredBytes;
   #data: WeakRef<TypedArray> | undefined;
 
-  constructor(type: Exclude<ElementType, "string">, shape: readonly number[], bytes: Uint8Array) {
+  constructor(
+    type: Exclude<ElementType, "string">,
+    shape: readonly number[],
+    source: Uint8Array | StoredBytes,
+  ) {
     this.type = type;
     this.shape = shape;
-    this.bytes = bytes;
+    this.source = source;
+  }
+
+  /** Those in memory, or a fresh copy. */
+  get bytes(): Uint8Array {
+    if (this.source instanceof Uint8Array) return this.source;
+    const bytes = new Uint8Array(this.source.byteLength);
+    this.source.readInto(bytes);
+    return bytes;
+  }
+
+  /** Whether `data` is there without a copy. */
+  get isView(): boolean {
+    const { source } = this;
+    return source instanceof Uint8Array && source.byteOffset % arrayOf[this.type].BYTES_PER_ELEMENT === 0;
+  }
+
+  /** Fills an array of `source.byteLength`. */
+  copyTo(into: Uint8Array): void {
+    if (this.source instanceof Uint8Array) into.set(this.source);
+    else this.source.readInto(into);
   }
 
   get data(): never {

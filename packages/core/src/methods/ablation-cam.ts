@@ -39,7 +39,9 @@ export const ablationCam: Method = method({
   paper:
     "https://openaccess.thecvf.com/content_WACV_2020/html/Desai_Ablation-CAM_Visual_Explanations_for_Deep_Convolutional_Network_via_Gradient-free_Localization_WACV_2020_paper.html",
   reading:
-    "Bright regions lie in channels without which the score falls; regions below 0, in channels that hold it down.",
+    "Bright regions belong to patterns without which the score falls; regions below 0, to patterns that hold it down.",
+  caution:
+    "A pattern is taken away wherever it occurs: it was not tried what happens without one single place.",
   needs: ["spatial-layer"],
   keeps: ["scales-with-score"],
   cost: "1, and 1 of the part after the layer per channel",

@@ -60,6 +60,8 @@ export const areaOcclusion: Method = method({
   paper: "https://arxiv.org/abs/1311.2901",
   reading:
     "Hiding a warm area lowers the score: the network needs it; hiding a cold one raises it. Each area has one value.",
+  caution:
+    "Areas are hidden one at a time: where two say the same, hiding one changes little, and both look unimportant.",
   needs: [],
   keeps: ["linear-exact", "null-player", "whole-picture", "scales-with-score"],
   cost: "1 per segment: about 50 unless told",

@@ -57,6 +57,7 @@ export const blurIg: Method = method({
   paper: "https://arxiv.org/abs/2004.03383",
   reading:
     "Warm pixels are details that add to the score as the picture comes into focus, cold ones take from it; together they make up the difference to the blurred picture.",
+  caution: "It says nothing of what the network already finds in the blurred picture, such as its colours.",
   needs: ["gradient"],
   keeps: ["null-player", "scales-with-score"],
   cost: "2 to 3 per step and a blur; 16 to about 144 steps unless told",

@@ -35,7 +35,9 @@ export const cam: Method = method({
   title: "CAM",
   paper: "https://arxiv.org/abs/1512.04150",
   reading:
-    "Each position shows what it adds to the score: warm for the target, cold against; their mean, plus a constant, is the score.",
+    "Each place shows what it adds to the class's score: warm for the class, cold against it; their mean, plus a constant of the network, is the score.",
+  caution:
+    "A place is judged together with its surroundings: what counted need not lie exactly under the warmest spot.",
   needs: ["gradient", "gap-head"],
   keeps: ["cam-identity", "scales-with-score"],
   cost: "about 1",

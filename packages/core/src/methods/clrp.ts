@@ -40,7 +40,8 @@ export const clrp: Method = method({
   title: "CLRP (contrastive LRP)",
   paper: "https://arxiv.org/abs/1812.02100",
   reading:
-    "Bright pixels speak for the target more than for its opposite: all other classes, or its own weights reversed.",
+    "Bright pixels speak for the class more than for its opposite: all other classes, or the class itself reversed.",
+  caution: "A dark place is not unimportant: what speaks for both alike is taken out.",
   needs: ["relevance", "several-classes"],
   keeps: ["nonnegative", "null-player"],
   cost: "5 to 13",

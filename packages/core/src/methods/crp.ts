@@ -46,7 +46,8 @@ export const crp: Method = method({
   title: "CRP (concept relevance)",
   paper: "https://arxiv.org/abs/2206.03208",
   reading:
-    "Warm pixels speak for the target by way of the chosen channels of the layer, cold ones against it.",
+    "Warm pixels speak for the class by way of a few chosen patterns of the layer, cold ones against it.",
+  caution: "It is not the whole reason: what goes through all other patterns is left out.",
   needs: ["relevance", "spatial-layer"],
   keeps: ["null-player"],
   cost: "3 to 8",

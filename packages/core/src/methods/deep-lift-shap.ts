@@ -31,6 +31,8 @@ export const deepLiftShap: Method = method({
   paper: "https://arxiv.org/abs/1705.07874",
   reading:
     "Warm pixels add to the score compared with several empty pictures, cold ones take from it; together they make up the mean difference.",
+  caution:
+    "It depends on what is taken for an empty picture: others give another map, and single speckles mean little.",
   needs: ["gradient"],
   keeps: ["completeness", "linear-exact", "null-player", "scales-with-score"],
   cost: "5 to 10 per reference; 4 references unless told",

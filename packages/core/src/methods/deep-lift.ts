@@ -34,6 +34,8 @@ export const deepLift: Method = method({
   paper: "https://arxiv.org/abs/1704.02685",
   reading:
     "Warm pixels add to the score compared with an empty picture, cold ones take from it; together they make up the whole difference.",
+  caution:
+    "What has the colour of the empty picture shows nothing even where it matters; another empty picture gives another map.",
   needs: ["gradient"],
   keeps: ["completeness", "linear-exact", "null-player", "scales-with-score"],
   cost: "3 to 7",

@@ -82,7 +82,7 @@ describe("eigenCam", () => {
       await explained(model, x, eigenCam, { target: "1" }),
     ];
     expect(one.values).toEqual(other.values);
-    expect(eigenCam.reading).toMatch(/does not depend on the target/);
+    expect(eigenCam.reading).toMatch(/does not depend on the class/);
   });
 
   test("says so where there is no first component", async () => {

@@ -27,7 +27,8 @@ export const eigenCam: Method = method({
   title: "Eigen-CAM",
   paper: "https://arxiv.org/abs/2008.00299",
   reading:
-    "Bright regions carry the strongest common pattern of the layer. It does not depend on the target: it shows what stands out to the network, and not what speaks for a class.",
+    "Bright regions carry the strongest common pattern of the layer: what stands out to the network. It does not depend on the class.",
+  caution: "It does not say what speaks for a class: the map is the same for every one of them.",
   needs: ["spatial-layer"],
   keeps: ["class-free"],
   cost: "1",

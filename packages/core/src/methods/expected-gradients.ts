@@ -47,6 +47,8 @@ export const expectedGradients: Method = method({
   paper: "https://arxiv.org/abs/1906.10670",
   reading:
     "Warm pixels add to the score compared with several empty pictures, cold ones take from it, as far as chance has been averaged out.",
+  caution:
+    "It draws lots: single pixels change from draw to draw, and only what whole regions say means something.",
   needs: ["gradient"],
   keeps: ["linear-exact", "null-player", "scales-with-score"],
   cost: "2 to 3 per sample; 64 samples unless told",

@@ -72,7 +72,9 @@ export const extremalPerturbation: Method = method({
   title: "Extremal perturbation",
   paper: "https://arxiv.org/abs/1910.08485",
   reading:
-    "The part of the picture, as large as asked for, that keeps the score highest when all else is blurred; within it the map tells nothing of more and less.",
+    "The part of the picture, as large as asked for, that keeps the score highest when all else is blurred.",
+  caution:
+    "It is one part that is enough, not the only one; and within it, brighter does not mean more important.",
   needs: ["gradient"],
   keeps: ["nonnegative"],
   cost: "2 to 3 per step; 200 steps for each area unless told",

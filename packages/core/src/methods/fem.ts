@@ -34,7 +34,8 @@ export const fem: Method = method({
   title: "FEM",
   paper: "https://ieeexplore.ieee.org/document/9234557",
   reading:
-    "Bright regions stand out in many channels of the layer. It does not depend on the target: it shows what the network sees, and not what speaks for a class.",
+    "Bright regions stand out in many patterns of the layer at once: what the network sees. It does not depend on the class.",
+  caution: "It does not say what speaks for a class: the map is the same for every one of them.",
   needs: ["spatial-layer"],
   keeps: ["class-free"],
   cost: "1",

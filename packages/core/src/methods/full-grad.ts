@@ -41,7 +41,8 @@ export const fullGrad: Method = method({
   title: "FullGrad",
   paper: "https://arxiv.org/abs/1905.00780",
   reading:
-    "Bright pixels are where the picture itself or the network's biases have a say in the score, for or against.",
+    "Bright pixels are where the picture, or constants of the network that answer to it there, have a say in the score, for or against.",
+  caution: "Bright does not mean in favour: the map shows how much a place matters, not in which direction.",
   needs: ["gradient"],
   keeps: ["nonnegative", "scales-with-score"],
   cost: "3 to 10",

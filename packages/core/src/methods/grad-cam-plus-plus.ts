@@ -67,7 +67,8 @@ export const gradCamPlusPlus: Method = method({
   title: "Grad-CAM++",
   paper: "https://arxiv.org/abs/1710.11063",
   reading:
-    "Bright regions hold features that would raise the score; what speaks against the target counts for nothing, so several objects of a class show alike.",
+    "Bright regions hold what would raise the score; what speaks against the class counts for nothing, so several things of one kind show alike.",
+  caution: "Brightness is no share of the score: two equally bright places need not matter equally.",
   needs: ["gradient", "spatial-layer"],
   keeps: [],
   cost: "about 1",

@@ -27,8 +27,8 @@ export const gradCam: Method = method({
   family: "activation-map",
   title: "Grad-CAM",
   paper: "https://arxiv.org/abs/1610.02391",
-  reading:
-    "Bright regions hold the features that speak for the target; the map is as coarse as the layer it is taken from.",
+  reading: "Bright regions hold what speaks for the class; the map is as coarse as the layer it is drawn at.",
+  caution: "It shows no exact outlines, and a bright thing was not necessarily recognised for what it is.",
   needs: ["gradient", "spatial-layer"],
   keeps: ["cam-on-average-head", "scales-with-score"],
   cost: "about 1",

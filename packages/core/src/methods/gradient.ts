@@ -18,7 +18,8 @@ export const gradient: Method = method({
   title: "Gradient",
   paper: "https://arxiv.org/abs/1312.6034",
   reading:
-    "Where the picture is warm, brighter pixels would raise the score; where it is cold, they would lower it.",
+    "Where the map is warm, slightly brighter pixels would raise the score; where it is cold, they would lower it.",
+  caution: "It is about small changes only: it does not show what made the score as high as it is.",
   needs: ["gradient"],
   keeps: ["gradient", "null-player", "scales-with-score"],
   cost: "2 to 3",

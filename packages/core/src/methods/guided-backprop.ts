@@ -78,6 +78,7 @@ export const guidedBackprop: Method = method({
   paper: "https://arxiv.org/abs/1412.6806",
   reading:
     "Fine structure that excites the network on its way to the score; it says more about edges than about the class.",
+  caution: "It looks much the same for every class, so it cannot tell why this one was chosen.",
   needs: ["gradient", "rectifier"],
   keeps: ["null-player", "scales-with-score"],
   cost: "2 to 3",
@@ -106,7 +107,9 @@ export const deconvnet: Method = method({
   title: "Deconvolutional network",
   paper: "https://arxiv.org/abs/1311.2901",
   reading:
-    "The pattern that the target would paint if the network ran backwards; it says more about edges than about the class.",
+    "The pattern that the class would paint if the network ran backwards; it says more about edges than about the class.",
+  caution:
+    "A sharp drawing is no proof that the network used it: much of it is drawn by the edges of the picture alone.",
   needs: ["gradient", "rectifier"],
   keeps: ["null-player", "scales-with-score"],
   cost: "2 to 3",

@@ -32,8 +32,8 @@ export const guidedGradCam: Method = method({
   family: "gradient",
   title: "Guided Grad-CAM",
   paper: "https://arxiv.org/abs/1610.02391",
-  reading:
-    "Fine structure from guided backpropagation, kept only where Grad-CAM sees something that speaks for the target.",
+  reading: "Fine structure that excites the network, kept only in the regions that speak for the class.",
+  caution: "The fine lines look more certain than they are: only the coarse regions depend on the class.",
   needs: ["gradient", "rectifier", "spatial-layer"],
   keeps: [],
   cost: "2 to 3",

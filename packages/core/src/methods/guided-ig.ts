@@ -66,7 +66,8 @@ export const guidedIg: Method = method({
   title: "Guided Integrated Gradients",
   paper: "https://arxiv.org/abs/2106.09788",
   reading:
-    "Warm pixels add to the score compared with an empty picture, cold ones take from it, with less noise than on the straight path.",
+    "Warm pixels add to the score compared with an empty picture, cold ones take from it; the picture is filled in step by step, in the order that disturbs the least.",
+  caution: "Less noise is not more truth: another way from the empty picture to this one gives another map.",
   needs: ["gradient"],
   keeps: ["completeness", "linear-exact", "null-player", "scales-with-score"],
   cost: "2 to 3 per step; 48 or 144 steps unless told",

@@ -26,7 +26,9 @@ export const hiresCam: Method = method({
   title: "HiResCAM",
   paper: "https://arxiv.org/abs/2011.08891",
   reading:
-    "Each position shows what its features add to the score; unlike Grad-CAM it never marks a place that the network did not use.",
+    "Bright places hold patterns that add to the score; unlike Grad-CAM the map never marks a place that the network did not use.",
+  caution:
+    "A dark place is not one that the network overlooked: it may speak against the class, which this map leaves out.",
   needs: ["gradient", "spatial-layer"],
   keeps: ["cam-on-average-head", "scales-with-score"],
   cost: "about 1",

@@ -19,7 +19,9 @@ export const inputXGradient: Method = method({
   title: "Input × Gradient",
   paper: "https://arxiv.org/abs/1605.01713",
   reading:
-    "Warm pixels add to the score, cold ones take from it; where the network's input is zero, nothing can show.",
+    "Warm pixels add to the score, cold ones take from it, judged by small changes; where the network's input is zero, nothing can show.",
+  caution:
+    "A pixel without colour on the map can still matter, and single speckles mean little: look at the regions that they fill.",
   needs: ["gradient"],
   keeps: ["linear-exact", "null-player", "scales-with-score"],
   cost: "2 to 3",

@@ -42,6 +42,8 @@ export const integratedGradients: Method = method({
   paper: "https://arxiv.org/abs/1703.01365",
   reading:
     "Warm pixels add to the score compared with an empty picture, cold ones take from it; together they make up the whole difference.",
+  caution:
+    "What has the colour of the empty picture shows nothing even where it matters; another empty picture gives another map.",
   needs: ["gradient"],
   keeps: ["completeness", "linear-exact", "null-player", "scales-with-score"],
   cost: "2 to 3 per step; 16 steps and up unless told",

@@ -44,7 +44,8 @@ export const internalInfluence: Method = method({
   title: "Internal influence",
   paper: "https://arxiv.org/abs/1802.03788",
   reading:
-    "Warm positions hold features that raise the score, judged on the whole way from an empty picture to this one; cold ones lower it.",
+    "Warm places hold patterns that raise the score, judged on the whole way from an empty picture to this one; cold ones lower it.",
+  caution: "It shows what the score is sensitive to, not how much of it comes from each place.",
   needs: ["gradient", "spatial-layer"],
   keeps: ["scales-with-score"],
   cost: "about 2 per step; 32 steps and up unless told",

@@ -44,7 +44,9 @@ export const kernelShap: Method = method({
   title: "KernelSHAP",
   paper: "https://arxiv.org/abs/1705.07874",
   reading:
-    "Every pixel has the value of its segment: its fair share of the score above that of the baseline. The values of all segments add up to the whole difference.",
+    "Each region has one value: its fair share of the score above that of the hidden picture. All shares add up to the whole difference.",
+  caution:
+    "A fair share is a mean over many half-hidden pictures: it does not say what happens when this one region is hidden.",
   needs: [],
   keeps: ["completeness", "linear-exact", "shapley-values", "scales-with-score"],
   cost: "2 per segment and 1 per sample; about 1000 for 50 segments, at most, unless told",

@@ -19,7 +19,9 @@ export const layerCam: Method = method({
   title: "LayerCAM",
   paper: "https://ieeexplore.ieee.org/document/9462463",
   reading:
-    "Bright positions hold features that the score wants more of right there; fine maps come from early layers (--layer).",
+    "Bright places hold patterns that the score wants more of right there; drawn at an earlier layer the map is finer.",
+  caution:
+    "It shows what would raise the score further, not how much of the present score comes from each place.",
   needs: ["gradient", "spatial-layer"],
   keeps: ["scales-with-score"],
   cost: "about 1",

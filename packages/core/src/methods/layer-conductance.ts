@@ -38,7 +38,9 @@ export const layerConductance: Method = method({
   title: "Layer conductance",
   paper: "https://arxiv.org/abs/1805.12233",
   reading:
-    "Each position of the layer shows how much of the score's change from an empty picture flows through it; the map is as coarse as the layer.",
+    "Each place shows how much of the score's change from an empty picture flows through it; the map is as coarse as the layer.",
+  caution:
+    "A place is judged together with its surroundings: what counted need not lie exactly under the warmest spot.",
   needs: ["gradient", "spatial-layer"],
   keeps: ["completeness", "scales-with-score"],
   cost: "about 2 per step; 16 steps and up unless told",

@@ -43,7 +43,9 @@ export const lime: Method = method({
   title: "LIME",
   paper: "https://arxiv.org/abs/1602.04938",
   reading:
-    "Every pixel has the value of its segment: how much showing the segment instead of its mean colour adds to the score, in a linear model around the picture. R² tells how good that model is.",
+    "Each region has one value: how much showing it instead of its mean colour adds to the score, if regions simply added up. R² tells how far they do.",
+  caution:
+    "Regions seldom simply add up: where R² is low, the map is a poor summary of what the network does.",
   needs: [],
   keeps: ["scales-with-score"],
   cost: "1 per sample; at most 1000 unless told",

@@ -37,7 +37,9 @@ export const lrp: Method = method({
   title: "Layer-wise relevance propagation",
   paper: "https://doi.org/10.1371/journal.pone.0130140",
   reading:
-    "Warm pixels speak for the target, cold ones against it; together with the biases they add up to the score.",
+    "Warm pixels speak for the class, cold ones against it; with the part that falls to constants of the network they add up to the score.",
+  caution:
+    "The score is shared out by a chosen rule: another rule gives another map, and hiding a warm place was not tried.",
   needs: ["relevance"],
   keeps: ["conservation", "gradient-without-bias", "scales-with-score", "null-player"],
   cost: "3 to 8; 5 to 11 with α-β or γ",

@@ -126,8 +126,10 @@ export interface Method<Schema extends z.ZodObject = z.ZodObject> {
   readonly family: Family;
   readonly title: string;
   readonly paper: string;
-  /** How to read the picture, one plain sentence. */
+  /** How to read the picture, in plain words: it is shown to people who are no engineers. */
   readonly reading: string;
+  /** What the picture does not mean, one plain sentence. */
+  readonly caution: string;
   readonly needs: readonly Need[];
   readonly keeps: readonly Axiom[];
   /** Cost in forward passes of the same model, in words. */

@@ -51,7 +51,8 @@ export const neuronConductance: Method = method({
   title: "Neuron conductance",
   paper: "https://arxiv.org/abs/1805.12233",
   reading:
-    "Warm pixels add to the score by way of this one unit, cold ones take from it; what other units do is left out.",
+    "Warm pixels add to the score by way of one single unit of the network, cold ones take from it; what other units do is left out.",
+  caution: "It is not the reason for the whole answer, only the part that goes through this one unit.",
   needs: ["gradient", "spatial-layer"],
   keeps: ["null-player", "scales-with-score"],
   cost: "3 per step; 18 runs and up unless told",

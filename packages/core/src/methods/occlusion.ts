@@ -39,7 +39,7 @@ type Options = z.infer<typeof options>;
  *
  * Left out, the window is 1/7 of each side and the stride half of that, 169 positions for most pictures; with three axes
  * of space 1/4, for 343; in a table a single feature. Several baselines (`zero,mean,blur`) give the mean of their Δ and a
- * check that they agree; `noise` the mean over `samples` draws with its standard error.
+ * check that they agree; `noise` the mean over `samples` draws with its standard error. `reach` is approximate, for speed.
  * Shapes: input N×C×space → map 1×space; also `grid` 1×positions, `delta-classes` classes×positions.
  * Unit: that of the score. Cost: one forward run per position, baseline and draw, and one; memory of one picture more.
  * Keeps: with a window of one pixel, w ⊙ (x − x₀) on linear networks. Throws: `option-invalid` for an impossible window.
@@ -52,6 +52,8 @@ export const occlusion: Method = method({
   paper: "https://arxiv.org/abs/1311.2901",
   reading:
     "Where the picture is warm, hiding a patch lowers the score: the network needs it; where it is cold, hiding it helps.",
+  caution:
+    "A patch is itself strange to the network and may mislead it; and where two places say the same, hiding one of them changes little.",
   needs: [],
   keeps: ["linear-exact", "null-player", "whole-picture", "scales-with-score"],
   cost: "1 per position of the window: 169 for most pictures unless told",

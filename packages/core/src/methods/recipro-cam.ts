@@ -30,7 +30,8 @@ export const reciproCam: Method = method({
   title: "Recipro-CAM",
   paper: "https://arxiv.org/abs/2209.14074",
   reading:
-    "Each position shows the score that the network would give if it had seen nothing but that position.",
+    "Each place shows the score that the network would give if it had found something at that place alone.",
+  caution: "Places are tried one by one: what counts only together with something else can look unimportant.",
   needs: ["spatial-layer"],
   keeps: ["cam-on-average-head", "scales-with-score"],
   cost: "1, and 1 of the part after the layer per position",

@@ -62,7 +62,8 @@ export const rise: Method = method({
   title: "RISE",
   paper: "https://arxiv.org/abs/1806.07421",
   reading:
-    "Warm where showing the picture raises the score above that of the average masked picture, cold where it lowers it; as coarse as the cells of the masks.",
+    "Warm where showing the picture raises the score above that of the average half-hidden picture, cold where it lowers it; the map is coarse.",
+  caution: "It draws lots: faint spots are chance, and half-hidden pictures are strange to the network.",
   needs: [],
   keeps: ["scales-with-score"],
   cost: "1 per sample; at most 1000 unless told",

@@ -35,7 +35,8 @@ export const saliency: Method = method({
   title: "Saliency",
   paper: "https://arxiv.org/abs/1312.6034",
   reading:
-    "Bright pixels are those whose change would move the score most, up or down; maps of different classes look alike.",
+    "Bright pixels are those whose slightest change would move the score most, up or down; maps of different classes look alike.",
+  caution: "Bright does not mean in favour: a bright pixel may as well speak against the class.",
   needs: ["gradient"],
   keeps: ["null-player", "nonnegative", "scales-with-score"],
   cost: "2 to 3",

@@ -52,7 +52,9 @@ export const scoreCam: Method = method({
   title: "Score-CAM",
   paper: "https://arxiv.org/abs/1910.01279",
   reading:
-    "Bright regions lie in channels that, laid over the picture as a mask, leave a picture that scores high for the target.",
+    "Bright regions lie in patterns that, laid over the picture as a mask, leave a picture that scores high for the class.",
+  caution:
+    "A masked picture is strange to the network: a high score for it does not prove that this region was the reason.",
   needs: ["spatial-layer"],
   keeps: [],
   cost: "1 per channel of the layer",

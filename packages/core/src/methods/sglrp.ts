@@ -42,7 +42,8 @@ export const sglrp: Method = method({
   title: "SGLRP (softmax-gradient LRP)",
   paper: "https://arxiv.org/abs/1908.04351",
   reading:
-    "Warm pixels tell the target from its rivals, the other classes by their probability, often much like it; cold ones speak for the rivals.",
+    "Warm pixels tell the class from its rivals, the classes that are likeliest beside it; cold ones speak for the rivals.",
+  caution: "What the class has in common with its rivals does not show, however much it matters.",
   needs: ["relevance", "competing-classes"],
   keeps: ["null-player"],
   cost: "5 to 13",

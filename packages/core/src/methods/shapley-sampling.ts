@@ -45,7 +45,9 @@ export const shapleySampling: Method = method({
   title: "Shapley sampling",
   paper: "https://doi.org/10.1016/j.cor.2008.04.004",
   reading:
-    "Every pixel has the value of its segment: what showing it adds to the score, averaged over orders of showing them. The values of all segments add up to the difference to the baseline.",
+    "Each region has one value: what showing it adds to the score, averaged over orders of showing them. All values add up to the difference to the hidden picture.",
+  caution:
+    "It is a mean over many half-hidden pictures: it does not say what happens when this one region is hidden.",
   needs: [],
   keeps: ["completeness", "linear-exact", "null-player", "shapley-values", "scales-with-score"],
   cost: "1 per segment and sample; at most 1000 for 50 segments unless told",

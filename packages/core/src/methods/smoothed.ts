@@ -74,6 +74,7 @@ const about = (inner: Method): Omit<Method, "options" | "graph" | "explain"> => 
   title: `${inner.title}, smoothed`,
   paper: "https://arxiv.org/abs/1706.03825",
   reading: `The mean over noisy copies of the picture. ${inner.reading}`,
+  caution: inner.caution,
   needs: inner.needs,
   keeps: inner.keeps.filter((axiom) => survives.has(axiom)),
   cost: `25 times, or as often as samples say: ${inner.cost}`,

@@ -57,7 +57,9 @@ export const smoothgrad: Method = method({
   title: "SmoothGrad",
   paper: "https://arxiv.org/abs/1706.03825",
   reading:
-    "The gradient with its noise averaged out: what matters to the score here and in pictures close by.",
+    "What matters to the score here and in noisy copies of the picture: warm where brighter pixels would raise it, cold where they would lower it.",
+  caution:
+    "Smoother is not truer: it is about small changes, and does not show what made the score as high as it is.",
   needs: ["gradient"],
   keeps: ["null-player", "scales-with-score"],
   cost: "2 to 3 per sample; 25 samples unless told",

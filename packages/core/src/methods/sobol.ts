@@ -47,7 +47,8 @@ export const sobol: Method = method({
   title: "Sobol indices",
   paper: "https://arxiv.org/abs/2111.04138",
   reading:
-    "Every pixel has the value of its segment: the share of the score's ups and downs in which the segment has a hand when all are dimmed at random. It tells where, not whether for or against.",
+    "Each region has one value: its hand in the ups and downs of the score when all regions are dimmed at random.",
+  caution: "It tells where something matters, not whether it speaks for the class or against it.",
   needs: [],
   keeps: ["nonnegative", "null-player"],
   cost: "segments + 2 per sample; at most 990 for 64 segments unless told",

@@ -59,7 +59,9 @@ export const xgradCam: Method = method({
   title: "XGrad-CAM",
   paper: "https://arxiv.org/abs/2008.02312",
   reading:
-    "Bright regions hold the features that speak for the target, each channel weighted by the gradient where it is active.",
+    "Bright regions hold what speaks for the class, each pattern that the network knows weighed by where it was found.",
+  caution:
+    "It shows no exact outlines, and does not say what the network would answer without a bright region.",
   needs: ["gradient", "spatial-layer"],
   keeps: ["cam-on-average-head", "scales-with-score"],
   cost: "about 1",

@@ -47,6 +47,8 @@ export const xrai: Method = method({
   paper: "https://arxiv.org/abs/1906.02825",
   reading:
     "Whole regions of the picture, the warmest first: each adds the most to the score per pixel of all that were left.",
+  caution:
+    "Regions follow the colours of the picture: their outlines do not show that the network sees the same parts.",
   needs: ["gradient"],
   keeps: ["completeness", "linear-exact", "scales-with-score"],
   cost: "that of two Integrated Gradients",

@@ -1,15 +1,18 @@
 /** A graph as the engine takes it in: structure and small constants as a file, large weights beside it. */
 
-import type { Graph } from "../graph/graph.ts";
+import type { Graph, Value } from "../graph/graph.ts";
 import { bytesOf, elementNumber } from "../load/elements.ts";
 import { encodeModel } from "../load/encode.ts";
 import { makeModelProto, writeModelProto } from "../load/schema.ts";
 import { arrayOf, sizeOf, type Tensor } from "../tensor.ts";
+import { withKeptStatistics } from "./kept-statistics.ts";
 
 export interface ModelBytes {
   readonly bytes: Uint8Array;
   /** Weights by the path under which the file refers to them; shared with the graph, not copied. */
   readonly externalData: readonly WeightFile[];
+  /** What a run gives if nobody says otherwise: the graph's own outputs. */
+  readonly outputs: readonly Value[];
 }
 
 /** A weight as if it were a file. Its bytes are asked for when a session is made, which may never be. */
@@ -39,8 +42,12 @@ export function modelBytes(graph: Graph): ModelBytes {
   const inside = new Map(Array.from(graph.constants).filter(([, tensor]) => !isLarge(tensor)));
   const references = makeModelProto({ graph: { initializer: beside.map(reference) } });
   return {
-    bytes: joined(encodeModel({ ...graph, constants: inside }), writeModelProto(references)),
+    bytes: joined(
+      encodeModel({ ...withKeptStatistics(graph), constants: inside }),
+      writeModelProto(references),
+    ),
     externalData: beside.map(([, tensor], i) => new WeightFile(pathOf(i), tensor)),
+    outputs: graph.outputs.map(({ name }) => name),
   };
 }
 

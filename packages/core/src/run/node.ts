@@ -3,7 +3,7 @@
 import { availableParallelism } from "node:os";
 import * as ort from "onnxruntime-node";
 import type { Graph } from "../graph/graph.ts";
-import { compileCached } from "./compile-cached.ts";
+import { compileCached, compileMapped } from "./compile-cached.ts";
 import { withFedWeights } from "./fed-weights.ts";
 import { checkThreads, compileWith, openSession } from "./onnxruntime.ts";
 import type { CompileOptions, Runtime, Session } from "./runtime.ts";
@@ -27,6 +27,8 @@ export interface NodeRuntimeOptions extends NodeOptions {
   readonly cacheBytes?: number;
 }
 
+export { loadModelFile } from "./model-file.ts";
+
 /** @example const runtime = nodeRuntime({ threads: 2 }); */
 export function nodeRuntime({
   threads = availableParallelism(),
@@ -42,9 +44,10 @@ export function nodeRuntime({
     const { graph: rest, weights } = withFedWeights(graph);
     const ties = { weights, writesOurs: true };
     const given = { ...settings, ...profiling(options) };
-    return cache && options.optimize !== "none"
-      ? compileCached(ort, rest, given, ties, cache)
-      : compileWith(ort, rest, given, options, ties);
+    // A profile is of the one session that runs.
+    if (options.optimize === "none" || options.profile !== undefined)
+      return compileWith(ort, rest, given, options, ties);
+    return cache ? compileCached(ort, rest, given, ties, cache) : compileMapped(ort, rest, given, ties);
   };
   return { engine, threads, notes: [], channelBlocks: process.arch === "x64", compile };
 }

@@ -2,7 +2,7 @@
 
 import type * as Ort from "onnxruntime-common";
 import { FoveaError, reason } from "../errors.ts";
-import type { Graph } from "../graph/graph.ts";
+import type { Graph, Value } from "../graph/graph.ts";
 import type { ElementType, Tensor } from "../tensor.ts";
 import { type ModelBytes, modelBytes } from "./model-bytes.ts";
 import type { CompileOptions, Session, Tensors } from "./runtime.ts";
@@ -14,7 +14,7 @@ type Optimize = NonNullable<CompileOptions["optimize"]>;
 type Extra = NonNullable<OrtSessionOptions["extra"]>;
 
 /** What the engine has to say arrives in the error it throws, so its own log stays silent. */
-const silent = { logSeverityLevel: 4 } as const;
+export const silent: { readonly logSeverityLevel: 4 } = { logSeverityLevel: 4 };
 
 /** What a session needs to know besides its model. */
 export interface SessionTies {
@@ -24,6 +24,8 @@ export interface SessionTies {
   readonly weights?: Tensors;
   /** Whether the engine can write into an array of ours; the browser build has a memory of its own. @default false */
   readonly writesOurs?: boolean;
+  /** What a run without `fetches` gives. @default all that the engine knows as outputs */
+  readonly outputs?: readonly Value[];
 }
 
 export function compileWith(
@@ -39,12 +41,13 @@ export function compileWith(
 /** A session of a graph made ready by modelBytes(). */
 export function openModel(
   ort: OrtModule,
-  { bytes, externalData }: ModelBytes,
+  { bytes, externalData, outputs }: ModelBytes,
   engine: OrtSessionOptions,
   optimize: Optimize,
   ties: SessionTies,
 ): Promise<Session> {
-  return openSession(ort, bytes, { ...sessionOptions(engine, optimize), externalData }, ties);
+  const options = { ...sessionOptions(engine, optimize), externalData };
+  return openSession(ort, bytes, options, { ...ties, outputs });
 }
 
 /** The engine's settings for a graph of ours. */
@@ -88,23 +91,30 @@ class OrtSession implements Session {
   readonly #inTurn: InTurn;
   readonly #weights: OrtTensors;
   readonly #writesOurs: boolean;
+  readonly #outputs: readonly Value[];
   #released: Promise<void> | undefined;
 
   constructor(
     ort: OrtModule,
     session: Ort.InferenceSession,
-    { inTurn, weights = {}, writesOurs = false }: SessionTies & { readonly inTurn: InTurn },
+    {
+      inTurn,
+      weights = {},
+      writesOurs = false,
+      outputs = session.outputNames,
+    }: SessionTies & { readonly inTurn: InTurn },
   ) {
     this.#ort = ort;
     this.#session = session;
     this.#inTurn = inTurn;
     this.#weights = allToOrt(ort, weights);
     this.#writesOurs = writesOurs;
+    this.#outputs = outputs;
   }
 
   async run(
     feeds: Tensors,
-    fetches: readonly string[] = this.#session.outputNames,
+    fetches: readonly string[] = this.#outputs,
     into: Tensors = {},
   ): Promise<Tensors> {
     if (this.#released)

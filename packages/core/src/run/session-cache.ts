@@ -15,9 +15,9 @@ import {
 import { arch, cpus, platform } from "node:os";
 import { join } from "node:path";
 import { DerivedTensor } from "../graph/derived.ts";
-import { bytesOf } from "../load/elements.ts";
 import type { Tensor } from "../tensor.ts";
 import type { ModelBytes } from "./model-bytes.ts";
+import { lentBytes } from "./scratch.ts";
 
 /** Of what the engine writes: the graph, and beside it the weights, which it maps instead of copying them. */
 export const modelName = "model.onnx";
@@ -26,8 +26,8 @@ export const weightsName = "weights.bin";
 const sizesName = "sizes.json";
 const entryName = /^[0-9a-f]{64}$/;
 const draftPrefix = "draft-";
-/** Drafts of processes that ended before they were done, in ms of age. */
-const abandoned = 3_600_000;
+/** What belongs to processes that ended before they were done, in ms of age. */
+export const abandoned = 3_600_000;
 
 /**
  * A folder of entries, one folder each, named by what they were made from. An entry is written under another name and
@@ -133,14 +133,14 @@ function digestOf(tensor: Tensor): Uint8Array {
   if (tensor instanceof DerivedTensor) {
     hash.update(tensor.how);
     for (const source of tensor.sources) hash.update(digestOf(source));
-  } else hash.update(bytesOf(tensor));
+  } else hash.update(lentBytes(tensor));
   const digest = hash.digest();
   digests.set(tensor, digest);
   return digest;
 }
 
 /** The cache saves time: what goes wrong with it is no error of the work. */
-function attempt<T>(step: () => T): T | undefined {
+export function attempt<T>(step: () => T): T | undefined {
   try {
     return step();
   } catch {

@@ -17,6 +17,7 @@ export const madeMethod = (map: (probe: Probe) => Float32Array): Method =>
     title: "Made",
     paper: "",
     reading: "",
+    caution: "",
     needs: [],
     keeps: [],
     cost: "1",

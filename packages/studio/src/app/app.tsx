@@ -1,17 +1,25 @@
 /** The frame of the page: what is open, the menu of views, failures in words, and the view that is chosen. */
 
-import { type ReactElement, Suspense } from "react";
+import { type ReactElement, Suspense, useEffect } from "react";
 import { Notices } from "../parts/notices.tsx";
 import { setParams, useParam } from "../state/address.ts";
 import { useStudio } from "../state/studio.ts";
 import { DropTarget } from "./drop-target.tsx";
 import { Header } from "./header.tsx";
+import { Opening } from "./opening.tsx";
 import { PictureStrip } from "./picture-strip.tsx";
+import { Tour } from "./tour.tsx";
+import { TourOffer } from "./tour-offer.tsx";
+import { ViewBoundary } from "./view-boundary.tsx";
 import { type View, views } from "./views.ts";
 
 export function App(): ReactElement {
   const [id] = useParam("view", "explain");
   const view = views.find((each) => each.id === id) ?? (views[0] as View);
+  const opening = useStudio(({ models, busy }) => models.length === 0 && busy.length > 0);
+  useEffect(() => {
+    document.title = `${view.said} · Fovea Studio`;
+  }, [view]);
   return (
     <DropTarget>
       <a className="skip" href="#view">
@@ -21,10 +29,19 @@ export function App(): ReactElement {
       <ViewMenu chosen={view.id} />
       <PictureStrip />
       <Notices />
-      <main id="view" tabIndex={-1} aria-label={view.title}>
-        <Suspense fallback={<p className="quiet">Loading the view …</p>}>
-          <view.Component />
-        </Suspense>
+      <TourOffer />
+      <Tour />
+      <main id="view" tabIndex={-1} aria-labelledby="asks">
+        <h1 id="asks">{view.said}</h1>
+        <Opening />
+        {/* Out of sight it is loaded all the same. */}
+        <div hidden={opening}>
+          <Suspense fallback={<p className="quiet">Loading the view …</p>}>
+            <ViewBoundary key={view.id} title={view.title}>
+              <view.Component />
+            </ViewBoundary>
+          </Suspense>
+        </div>
       </main>
       <Status />
     </DropTarget>

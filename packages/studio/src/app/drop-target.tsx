@@ -18,19 +18,21 @@ export function DropTarget({ children }: { readonly children: ReactNode }): Reac
     event.preventDefault();
     setOver(true);
   };
+  /** Going over to a part of the page is no leaving of it. */
+  const leave = ({ currentTarget, relatedTarget }: DragEvent): void => {
+    if (!(relatedTarget instanceof Node && currentTarget.contains(relatedTarget))) setOver(false);
+  };
   const drop = (event: DragEvent): void => {
-    event.preventDefault();
     setOver(false);
-    void openFiles(Array.from(event.dataTransfer.files));
+    // A view took them: a folder for a collection.
+    if (event.isDefaultPrevented()) return;
+    event.preventDefault();
+    const files = Array.from(event.dataTransfer.files);
+    if (files.length > 0) void openFiles(files);
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a second way; the buttons of the header are the first.
-    <div
-      className={over ? "page over" : "page"}
-      onDragOver={drag}
-      onDragLeave={() => setOver(false)}
-      onDrop={drop}
-    >
+    <div className={over ? "page over" : "page"} onDragOver={drag} onDragLeave={leave} onDrop={drop}>
       {children}
       {over && <p className="drop-here">Drop a model (.onnx) or pictures</p>}
     </div>

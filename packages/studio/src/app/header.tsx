@@ -1,16 +1,20 @@
 /** Name of the page, the model that is asked, and how to open others. */
 
-import { type ReactElement, useId, useRef } from "react";
-import { chooseModel, openFiles, useModel, useStudio } from "../state/studio.ts";
+import { type ReactElement, useId } from "react";
+import { chooseModel, useModel, useStudio } from "../state/studio.ts";
+import { SaveReport } from "../views/report/save-report.tsx";
+import { FileButton } from "./file-button.tsx";
+import { Help } from "./help.tsx";
+import { Preparation } from "./preparation.tsx";
+import { ThemeSwitch } from "./theme-switch.tsx";
 
 export function Header(): ReactElement {
   const models = useStudio((state) => state.models);
   const model = useModel();
-  const input = useRef<HTMLInputElement>(null);
   const select = useId();
   return (
     <header className="top">
-      <h1>Fovea Studio</h1>
+      <p className="brand">Fovea Studio</p>
       <label htmlFor={select}>Model</label>
       <select id={select} value={model?.id ?? ""} onChange={(event) => chooseModel(event.target.value)}>
         {model === undefined && <option value="">none yet</option>}
@@ -20,22 +24,15 @@ export function Header(): ReactElement {
           </option>
         ))}
       </select>
-      <button type="button" className="primary" onClick={() => input.current?.click()}>
+      <FileButton className="primary" accept=".onnx,.data,.txt,.json,image/*" label="Files to open">
         Open a model or pictures
-      </button>
-      <input
-        ref={input}
-        className="visually-hidden"
-        type="file"
-        multiple
-        tabIndex={-1}
-        aria-label="Files to open"
-        accept=".onnx,.data,.txt,.json,image/*"
-        onChange={({ target }) => {
-          void openFiles(Array.from(target.files ?? []));
-          target.value = "";
-        }}
-      />
+      </FileButton>
+      <SaveReport />
+      {model && <Preparation key={model.id} model={model} />}
+      <div className="row corner">
+        <ThemeSwitch />
+        <Help />
+      </div>
       {model && (
         <p className="quiet facts">
           {model.classes} classes, {model.parameters.toLocaleString("en")} parameters, {model.engine},{" "}

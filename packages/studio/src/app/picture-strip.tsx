@@ -1,28 +1,54 @@
-/** The open pictures, one of which is looked at. */
+/** The open pictures with what the network says of each; one of them is looked at. */
 
+import { className } from "@fovea/render";
 import type { ReactElement } from "react";
-import { choosePicture, removePicture, useStudio } from "../state/studio.ts";
+import type { Top } from "../engine/explaining-answers.ts";
+import { choosePicture, type OpenPicture, removePicture, useStudio } from "../state/studio.ts";
+import { FileButton } from "./file-button.tsx";
+import { MorePictures } from "./more-pictures.tsx";
+import { useTop } from "./use-top.ts";
 
 export function PictureStrip(): ReactElement {
   const pictures = useStudio((state) => state.pictures);
   const chosen = useStudio((state) => state.pictureId);
   return (
     <section className="strip" aria-label="Pictures">
-      {pictures.map(({ id, name, url }) => (
-        <div key={id} className="thumb">
-          <button type="button" aria-pressed={id === chosen} onClick={() => choosePicture(id)} title={name}>
-            <img src={url} alt={name} loading="lazy" />
-          </button>
-          <button
-            type="button"
-            className="remove"
-            aria-label={`Remove ${name}`}
-            onClick={() => void removePicture(id)}
-          >
-            ×
-          </button>
-        </div>
+      {pictures.map((picture) => (
+        <Thumb key={picture.id} picture={picture} chosen={picture.id === chosen} />
       ))}
+      <MorePictures />
+      <FileButton className="add" accept="image/*" label="Pictures to add">
+        <span aria-hidden="true">+</span> Add pictures
+        <small>drop, paste or choose</small>
+      </FileButton>
     </section>
   );
 }
+
+interface ThumbProps {
+  readonly picture: OpenPicture;
+  readonly chosen: boolean;
+}
+
+function Thumb({ picture: { id, name, url }, chosen }: ThumbProps): ReactElement {
+  const { at, top } = useTop<HTMLDivElement>(id);
+  return (
+    <div className="thumb" ref={at}>
+      <button type="button" aria-pressed={chosen} onClick={() => choosePicture(id)} title={name}>
+        <img src={url} alt={name} loading="lazy" />
+        <span className="says">{top ? saidOf(top) : "…"}</span>
+      </button>
+      <button
+        type="button"
+        className="remove"
+        aria-label={`Remove ${name}`}
+        onClick={() => void removePicture(id)}
+      >
+        ×
+      </button>
+    </div>
+  );
+}
+
+/** A thumbnail has room for whole numbers. */
+const saidOf = (top: Top): string => `${className(top)} ${Math.round(100 * top.probability)} %`;

@@ -19,4 +19,42 @@ export const views: readonly View[] = [
       default: (await import("../views/explain/explain-view.tsx")).ExplainView,
     })),
   },
+  {
+    id: "touch",
+    title: "Touch",
+    said: "What happens if I hide this?",
+    Component: lazy(async () => ({
+      default: (await import("../views/touch/touch-view.tsx")).TouchView,
+    })),
+  },
+  {
+    id: "network",
+    title: "Network",
+    said: "What is inside, and what does each part look for?",
+    Component: lazy(async () => ({
+      default: (await import("../views/network/network-view.tsx")).NetworkView,
+    })),
+  },
+  {
+    id: "dream",
+    title: "Dream",
+    said: "What would the network like to see?",
+    Component: lazy(async () => ({ default: (await import("../views/dream/dream-view.tsx")).DreamView })),
+  },
+  {
+    id: "compare",
+    title: "Compare",
+    said: "Do the methods agree, and which to believe?",
+    Component: lazy(async () => ({
+      default: (await import("../views/compare/compare-view.tsx")).CompareView,
+    })),
+  },
+  {
+    id: "collections",
+    title: "Collections",
+    said: "What does it make of many pictures?",
+    Component: lazy(async () => ({
+      default: (await import("../views/collections/collections-view.tsx")).CollectionsView,
+    })),
+  },
 ];

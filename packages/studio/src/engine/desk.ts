@@ -59,6 +59,24 @@ export class Desk {
     return opened;
   }
 
+  /** The same model under another number, its pictures prepared in another way. `beside`: labels that replace its own. */
+  async reopenModel(
+    id: string,
+    settings: Readonly<Record<string, string>>,
+    beside: readonly NamedBytes[],
+  ): Promise<OpenedModel> {
+    const { files, settings: before } = this.model(id);
+    const kept = beside.length > 0 ? files.filter(({ name }) => !/\.(txt|json)$/i.test(name)) : files;
+    const next = `model-${this.#next++}`;
+    const opened = await openModel(next, [...kept, ...beside], () => this.runtime(), {
+      ...before,
+      ...settings,
+    });
+    this.#models.set(next, opened);
+    await this.closeModel(id);
+    return opened;
+  }
+
   async closeModel(id: string): Promise<void> {
     const opened = this.#models.get(id);
     this.#models.delete(id);

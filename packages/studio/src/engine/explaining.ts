@@ -1,8 +1,18 @@
 /** Predictions and heat maps. */
 
-import { explain, methodById, type Prediction, type Target, targetsFor } from "@fovea/core";
+import {
+  boxInOriginal,
+  type Explanation,
+  explain,
+  localise,
+  methodById,
+  type Prediction,
+  type Target,
+  targetsFor,
+} from "@fovea/core";
 import { scoreName, seenPicture, shownMap, targetLine } from "@fovea/render";
 import type { Desk } from "./desk.ts";
+import type { Found, LocateQuestion, Top } from "./explaining-answers.ts";
 import type { ClassQuestion, ExplainQuestion, ExplanationInfo, Job, PredictionInfo } from "./messages.ts";
 import { noMethod } from "./no-method.ts";
 
@@ -24,6 +34,32 @@ export class Explaining {
     return { classes, seen, note: scores.note, ms };
   }
 
+  /** The likeliest class alone, for a strip of many pictures. */
+  async top(model: string, picture: string): Promise<Top> {
+    const { classes } = await this.#desk.prediction(model, picture);
+    const { label, index, probability } = classes[0] as Top;
+    return { label, index, probability };
+  }
+
+  /** How long one run of the network takes once everything is warm, ms: what the cost of a method is told by. */
+  async pace(model: string, picture: string): Promise<number> {
+    const { opened, x } = this.#desk.prepared(model, picture);
+    await this.#desk.prediction(model, picture);
+    const started = performance.now();
+    await opened.model.forward(x);
+    return performance.now() - started;
+  }
+
+  /** Boxes round what a map shows, in its pixels and in those of the original picture. */
+  locate({ model, picture, map, threshold }: LocateQuestion): readonly Found[] {
+    const { original } = this.#desk.prepared(model, picture);
+    const { parts } = localise(map, {
+      threshold: { kind: "part-of-maximum", value: threshold },
+      instances: "all",
+    });
+    return parts.map(({ box, share }) => ({ box, share, original: boxInOriginal(box, original) }));
+  }
+
   explain(question: ExplainQuestion, ...job: Job): Promise<ExplanationInfo> {
     return this.#desk.jobs.run(job, async ({ signal, progress }) => {
       const { opened, x, layout } = this.#desk.prepared(question.model, question.picture);
@@ -36,12 +72,13 @@ export class Explaining {
         signal,
         progress,
       });
-      const shown = layout && shownMap(explanation, layout);
+      const display = displayOf(explanation);
+      const shown = layout && shownMap({ ...explanation, method: { ...method, display } }, layout);
       return {
         question,
         title: method.title,
         reading: method.reading,
-        display: method.display,
+        display,
         target: targetLine(explanation),
         scoreName: scoreName(explanation),
         score: explanation.score,
@@ -59,6 +96,10 @@ export class Explaining {
     });
   }
 }
+
+/** A contrast of two classes speaks for both: what is against the one is for the other. */
+const displayOf = ({ method, target }: Explanation): ExplanationInfo["display"] =>
+  method.display === "positive" && target.kind === "class" && target.versus ? "signed" : method.display;
 
 /** Only what was asked for: the rest has its defaults in core. */
 const given = ({ options, layer, output, seed }: ExplainQuestion): object => ({

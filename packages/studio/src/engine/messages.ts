@@ -14,6 +14,8 @@ export interface MethodInfo {
   readonly title: string;
   readonly family: string;
   readonly reading: string;
+  /** What the picture does not mean. */
+  readonly caution: string;
   readonly cost: string;
   readonly paper: string;
   readonly display: Explanation["method"]["display"];
@@ -33,6 +35,8 @@ export interface LayerInfo {
   readonly size: readonly number[];
 }
 
+export type PreparedField = "size" | "fit" | "short" | "interpolation" | "order" | "scale" | "mean" | "std";
+
 export interface ModelInfo {
   /** Within this page. */
   readonly id: string;
@@ -47,6 +51,10 @@ export interface ModelInfo {
   readonly labels: readonly string[] | undefined;
   /** How pictures are prepared, a few lines. */
   readonly preparation: string;
+  /** The same, setting by setting, as people write them. */
+  readonly prepared: Readonly<Record<PreparedField, string>>;
+  /** What was guessed about it, sentences. */
+  readonly doubts: readonly string[];
   readonly parameters: number;
   readonly layers: readonly LayerInfo[];
   readonly defaultLayer: string | undefined;

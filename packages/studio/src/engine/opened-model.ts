@@ -5,6 +5,7 @@ import {
   describePreprocessing,
   discoverPreprocessing,
   FoveaError,
+  type Graph,
   type Labels,
   labelsFromJson,
   labelsFromMetadata,
@@ -12,6 +13,7 @@ import {
   loadModel,
   Model,
   type Preprocessing,
+  parsePreprocessing,
   pixelRangeOf,
   type Runtime,
   reason,
@@ -24,7 +26,12 @@ import type { LayerInfo, MethodInfo, ModelInfo, NamedBytes } from "./messages.ts
 export interface OpenedModel {
   readonly info: ModelInfo;
   readonly model: Model;
+  /** The network as it was loaded, for what runs at other sizes. */
+  readonly graph: Graph;
   readonly preprocessing: Preprocessing;
+  /** What it was opened from, to open it again with other settings. */
+  readonly files: readonly NamedBytes[];
+  readonly settings: Readonly<Record<string, string>>;
 }
 
 /**
@@ -36,6 +43,7 @@ export async function openModel(
   id: string,
   files: readonly NamedBytes[],
   runtime: () => Promise<Runtime>,
+  settings: Readonly<Record<string, string>> = {},
 ): Promise<OpenedModel> {
   const file = onlyModel(files);
   const hash = sha256Of(file.bytes);
@@ -45,6 +53,7 @@ export async function openModel(
   if (input === undefined || graph.inputs.length > 1) await Model.open(await runtime(), graph);
   const sidecars = sidecarsIn(files);
   const preprocessing = discoverPreprocessing({
+    options: parsePreprocessing(settings, "your settings"),
     sidecars,
     metadata: graph.metadata,
     input: input as NonNullable<typeof input>,
@@ -68,14 +77,28 @@ export async function openModel(
     classes: model.classes,
     labels: labels?.names,
     preparation: describePreprocessing(preprocessing),
+    prepared: preparedOf(preprocessing),
+    doubts: preprocessing.notes,
     parameters: parametersOf(model),
     layers: layersOf(model),
     defaultLayer: model.defaultLayer?.value,
     methods: methodsOf(model),
     remarks: loaded.remarks,
   };
-  return { info, model, preprocessing };
+  return { info, model, graph, preprocessing, files, settings };
 }
+
+/** The settings as people write them, height before width. */
+const preparedOf = ({ size, mean, std, scale, ...others }: Preprocessing): ModelInfo["prepared"] => ({
+  size: size.join("x"),
+  fit: others.fit,
+  short: String(others.short),
+  interpolation: others.interpolation,
+  order: others.order,
+  scale: Math.abs(scale * 255 - 1) < 1e-6 ? "1/255" : String(scale),
+  mean: mean.join(", "),
+  std: std.join(", "),
+});
 
 function onlyModel(files: readonly NamedBytes[]): NamedBytes {
   const found = files.filter(({ name }) => /\.onnx$/i.test(name));
@@ -141,6 +164,7 @@ const methodsOf = (model: Model): MethodInfo[] =>
     title: method.title,
     family: method.family,
     reading: method.reading,
+    caution: method.caution,
     cost: method.cost,
     paper: method.paper,
     display: method.display,

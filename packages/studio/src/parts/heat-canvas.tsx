@@ -8,7 +8,7 @@ import {
   overlay,
   type Picture,
 } from "@fovea/render";
-import { type CSSProperties, type ReactElement, useEffect, useMemo, useRef } from "react";
+import { type CSSProperties, type ReactElement, type ReactNode, useEffect, useMemo, useRef } from "react";
 import type { MethodInfo } from "../engine/messages.ts";
 import { putRaster } from "./put-raster.ts";
 
@@ -20,32 +20,30 @@ export interface HeatCanvasProps {
   /** One for several maps, where they are compared. @default that of the map */
   readonly scale?: DisplayScale | undefined;
   readonly options?: OverlayOptions;
-  /** What is to be seen, for those who do not see it. */
+  /** What is to be seen, for those who do not see it; empty where the words beside it say it. */
   readonly label: string;
+  /** Laid over it: boxes, a point. */
+  readonly children?: ReactNode;
 }
 
-export function HeatCanvas({
-  picture,
-  map,
-  display = "signed",
-  scale,
-  options,
-  label,
-}: HeatCanvasProps): ReactElement {
+export function HeatCanvas(props: HeatCanvasProps): ReactElement {
+  const { picture, map, display = "signed", scale, options, label, children } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
   const shownScale = useMemo(
     () => (map ? (scale ?? displayScale(map, { signed: display === "signed" })) : undefined),
     [map, scale, display],
   );
   useEffect(() => {
-    const raster = map && shownScale ? overlay(picture, map, shownScale, options) : picture;
+    const fits = map?.width === picture.width && map.height === picture.height;
+    const raster = fits && shownScale ? overlay(picture, map, shownScale, options) : picture;
     if (canvas.current) putRaster(canvas.current, raster);
   }, [picture, map, shownScale, options]);
   const small = Math.max(picture.width, picture.height) < 128;
   const style = { "--aspect": picture.width / picture.height } as CSSProperties;
   return (
     <div className={small ? "heat small-picture" : "heat"} style={style}>
-      <canvas ref={canvas} role="img" aria-label={label} />
+      {label === "" ? <canvas ref={canvas} /> : <canvas ref={canvas} role="img" aria-label={label} />}
+      {children}
     </div>
   );
 }

@@ -4,7 +4,7 @@ import { create, type StoreApi, type UseBoundStore } from "zustand";
 import { engine } from "../client/engine.ts";
 import { readBytes } from "../client/files.ts";
 import type { ModelInfo, NamedBytes, PictureInfo, PredictionInfo } from "../engine/messages.ts";
-import { param, setParams } from "./address.ts";
+import { setParams } from "./address.ts";
 import { type Notice, noticeOf } from "./notice.ts";
 
 export interface OpenPicture extends PictureInfo {
@@ -47,17 +47,23 @@ export const usePrediction = (): PredictionInfo | undefined =>
   useStudio(({ predictions, modelId, pictureId }) => predictions[`${modelId} ${pictureId}`]);
 
 /** Models stand in the address by their files' names: numbers differ from visit to visit. */
-export function chooseModel(id: string): void {
-  const model = get().models.find((each) => each.id === id);
-  set({ modelId: id });
-  setParams({ model: model?.name });
-  void predictChosen();
-}
+export const chooseModel = (modelId: string): void => choose({ modelId });
 
-export function choosePicture(id: string): void {
-  const picture = get().pictures.find((each) => each.id === id);
-  set({ pictureId: id });
-  setParams({ picture: picture?.name });
+export const choosePicture = (pictureId: string): void => choose({ pictureId });
+
+/** Both at once where both are new: neither is asked about the other's predecessor. */
+function choose(chosen: {
+  readonly modelId?: string | undefined;
+  readonly pictureId?: string | undefined;
+}): void {
+  set(chosen);
+  const { models, pictures, modelId, pictureId } = get();
+  const model = models.find(({ id }) => id === modelId);
+  const picture = pictures.find(({ id }) => id === pictureId);
+  setParams({
+    ...("modelId" in chosen ? { model: model?.name } : {}),
+    ...("pictureId" in chosen ? { picture: picture?.name } : {}),
+  });
   void predictChosen();
 }
 
@@ -91,16 +97,20 @@ export async function openFiles(files: readonly File[]): Promise<void> {
     type.startsWith("image/") || /\.(png|jpe?g|webp|gif|avif|bmp)$/i.test(name);
   const pictures = files.filter(isPicture);
   const others = files.filter((file) => !isPicture(file));
-  if (isModel || others.length > 0)
-    await during(`Opening ${others.map(({ name }) => name).join(", ")}`, async () =>
-      addModel(await Promise.all(others.map(readBytes))),
-    );
   const added: OpenPicture[] = [];
   for (const file of pictures) {
     const picture = await during(`Reading ${file.name}`, () => addPicture(file.name, file));
     if (picture) added.push(picture);
   }
-  if (added[0]) choosePicture(added[0].id);
+  const model =
+    isModel || others.length > 0
+      ? await during(`Opening ${others.map(({ name }) => name).join(", ")}`, async () =>
+          addModel(await Promise.all(others.map(readBytes)), false),
+        )
+      : undefined;
+  const [picture] = added;
+  if (model || picture)
+    choose({ ...(model ? { modelId: model.id } : {}), ...(picture ? { pictureId: picture.id } : {}) });
 }
 
 /** Opens a model and chooses it unless the address names another. */
@@ -109,6 +119,17 @@ export async function addModel(files: readonly NamedBytes[], choose = true): Pro
   set(({ models }) => ({ models: [...models, model] }));
   if (choose || get().modelId === undefined) chooseModel(model.id);
   return model;
+}
+
+/** Opens a model again, its pictures prepared in another way or its classes called otherwise. */
+export async function changeModel(
+  id: string,
+  settings: Readonly<Record<string, string>>,
+  beside: readonly NamedBytes[],
+): Promise<void> {
+  const model = await engine().reopenModel(id, settings, beside);
+  set(({ models }) => ({ models: models.map((each) => (each.id === id ? model : each)) }));
+  if (get().modelId === id) chooseModel(model.id);
 }
 
 export async function addPicture(name: string, file: Blob): Promise<OpenPicture> {
@@ -143,31 +164,4 @@ async function predictChosen(): Promise<void> {
     const found = await engine().explaining.predict(modelId, pictureId);
     set((state) => ({ predictions: { ...state.predictions, [key]: found } }));
   });
-}
-
-interface BuiltInList {
-  readonly models: readonly { readonly name: string; readonly file: string; readonly said: string }[];
-  readonly pictures: readonly { readonly name: string; readonly file: string }[];
-}
-
-/** Opens what the page is given by its host (`fovea studio MODEL DIR`), else the built-in models and pictures. */
-export async function openBuiltIn(): Promise<void> {
-  await during("Opening the built-in model", async () => {
-    const list = (await (await fetched("built-in/list.json")).json()) as BuiltInList;
-    const [wantedModel, wantedPicture] = [param("model"), param("picture")];
-    for (const { name, file } of list.pictures) {
-      const picture = await addPicture(name, await (await fetched(`built-in/${file}`)).blob());
-      if (name === wantedPicture) choosePicture(picture.id);
-    }
-    for (const { file } of list.models) {
-      const bytes = new Uint8Array(await (await fetched(`built-in/${file}`)).arrayBuffer());
-      await addModel([{ name: file, bytes }], file === wantedModel);
-    }
-  });
-}
-
-async function fetched(path: string): Promise<Response> {
-  const response = await fetch(path);
-  if (response.ok) return response;
-  throw new Error(`Cannot load ${path}: the page's host answered ${response.status}`);
 }

@@ -14,6 +14,7 @@ export const effectOptions: {
   samples: z.ZodDefault<z.ZodCoercedNumber>;
   tolerance: z.ZodDefault<z.ZodCoercedNumber>;
   threshold: z.ZodDefault<z.ZodCoercedNumber>;
+  reach: z.ZodOptional<z.ZodCoercedNumber>;
 } = {
   baseline: baselineListOption.default("zero"),
   mode: z
@@ -33,6 +34,14 @@ export const effectOptions: {
     .max(1)
     .default(0)
     .describe("parts at or above this part of the largest value stay in the view `contributing`"),
+  reach: z.coerce
+    .number()
+    .min(0.5)
+    .max(10)
+    .optional()
+    .describe(
+      "approximate, for speed: follow a change through the layers only to so many standard deviations of its spread, 2 or 2.5; left out: exact",
+    ),
 };
 
 export interface EffectOptions {
@@ -40,6 +49,7 @@ export interface EffectOptions {
   readonly mode: (typeof modes)[number];
   readonly samples: number;
   readonly tolerance: number;
+  readonly reach?: number | undefined;
 }
 
 /** The options as they stand in the result; those about random draws only where there are any. */

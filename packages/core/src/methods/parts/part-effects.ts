@@ -1,8 +1,7 @@
 /** What becomes of the score when parts of the picture are hidden, or shown alone. */
 
-import { incrementalLimit } from "../../incremental/batch-runs.ts";
 import { type FloatTensor, sizeOf } from "../../tensor.ts";
-import { atMost, type Check, reported } from "../ledger.ts";
+import { type Check, reported } from "../ledger.ts";
 import type { ScoredForward } from "../many.ts";
 import type { Probe } from "../probe.ts";
 import { agreement, type Reference, referencesOf } from "./baseline-list.ts";
@@ -10,6 +9,7 @@ import { type ClassEffects, ClassScores } from "./class-scores.ts";
 import type { EffectOptions } from "./effect-options.ts";
 import { errorCheck, Moments, relativeError } from "./moments.ts";
 import { type Saved, scoreParts } from "./part-scores.ts";
+import { savedChecks } from "./saved-checks.ts";
 import { spaceOf } from "./space.ts";
 
 /** What is hidden or shown, one after the other. */
@@ -46,7 +46,8 @@ export async function effectsOf(probe: Probe, parts: Parts, options: EffectOptio
   const references = referencesOf(probe, options.baseline, options.samples);
   const total = parts.count * references.reduce((sum, { draws }) => sum + draws, 0);
   const scores = new ClassScores(whole.logits.length, parts.count);
-  const pass: Pass = { probe, parts, mode: options.mode, whole, scores, total, runs: 0, saved: [] };
+  const { mode, reach } = options;
+  const pass: Pass = { probe, parts, mode, reach, whole, scores, total, runs: 0, saved: [] };
   const results: { name: string; values: Float64Array; error: Float32Array | undefined }[] = [];
   for (const reference of references) {
     results.push({ name: reference.name, ...(await effectsWith(pass, reference, options.tolerance)) });
@@ -64,7 +65,7 @@ export async function effectsOf(probe: Probe, parts: Parts, options: EffectOptio
       ...agreement(results),
       ...(error ? [errorCheck(map, error)] : []),
       reported("parts", parts.count, `parts of the picture, ${pass.runs} forward runs`),
-      ...savedChecks(pass.saved),
+      ...savedChecks(pass.saved, reach),
     ],
   };
 }
@@ -73,6 +74,7 @@ interface Pass {
   readonly probe: Probe;
   readonly parts: Parts;
   readonly mode: EffectOptions["mode"];
+  readonly reach: EffectOptions["reach"];
   readonly whole: ScoredForward;
   readonly scores: ClassScores;
   readonly total: number;
@@ -102,44 +104,22 @@ async function effectsWith(
 
 /** Adds Δ of every part to `sum`. */
 async function effectsOnce(pass: Pass, baseline: FloatTensor, sum: Float64Array): Promise<Float64Array> {
-  const { probe, parts, mode, whole, scores, total } = pass;
+  const { probe, parts, mode, reach, whole, scores, total } = pass;
   const [around, inside] = mode === "remove" ? [probe.x, baseline] : [baseline, probe.x];
-  const from = mode === "remove" ? whole : await probe.scoreAt(baseline);
+  const start = mode === "remove" ? whole : await probe.scoreAt(baseline);
+  const from = start.score;
   const sign = mode === "remove" ? 1 : -1;
-  if (mode === "keep") scores.addStart(from.logits);
+  if (mode === "keep") scores.addStart(start.logits);
   probe.tick(pass.runs, total);
   const take = (part: number, found: ScoredForward): void => {
-    sum[part] = (sum[part] as number) + sign * (from.score - found.score);
+    sum[part] = (sum[part] as number) + sign * (from - found.score);
     scores.add(part, found.logits);
     if (++pass.runs < total) probe.tick(pass.runs, total);
   };
-  const saved = await scoreParts(probe, { ...parts, around, inside, take });
+  const saved = await scoreParts(probe, { ...parts, around, inside, take, from, reach });
   if (saved) pass.saved.push(saved);
   return sum;
 }
-
-/** That only what changes was computed, and that it gave what a whole run gives; or that it did not. */
-function savedChecks(saved: readonly Saved[]): Check[] {
-  if (saved.length === 0) return [];
-  const share = saved.reduce((sum, one) => sum + one.share, 0) / saved.length;
-  const worst = Math.max(...saved.map(({ deviation }) => deviation));
-  if (!(worst <= incrementalLimit)) return [reported("recomputed", share, refusal(worst))];
-  const percent = (100 * share).toFixed(0);
-  return [
-    reported("recomputed", share, `exact incremental: ${percent} % of the multiply-adds of whole runs`),
-    atMost(
-      "incremental-agrees",
-      worst,
-      incrementalLimit,
-      "largest |difference| to a whole run / largest |score|",
-    ),
-  ];
-}
-
-const refusal = (deviation: number): string =>
-  deviation === Number.POSITIVE_INFINITY
-    ? "whole runs: the engine refuses incremental ones"
-    : `whole runs: an incremental one was ${deviation.toExponential(1)} of the largest |score| off`;
 
 function mean(lists: readonly Float64Array[]): Float64Array {
   const [first = new Float64Array(0)] = lists;

@@ -5,6 +5,7 @@ import { type IncrementalRuns, incrementalRuns } from "../../incremental/runs.ts
 import { type FloatTensor, floats } from "../../tensor.ts";
 import type { ScoredForward } from "../many.ts";
 import type { Probe } from "../probe.ts";
+import { type Approximation, approximationOf } from "./approximation.ts";
 import type { Space } from "./space.ts";
 import { spaceOf } from "./space.ts";
 
@@ -18,10 +19,17 @@ export interface PartsToScore {
   readonly inside: FloatTensor;
   /** Told after every part, in no order; may throw to stop. */
   readonly take: (part: number, found: ScoredForward) => void;
+  /** Score of the picture around. */
+  readonly from: number;
+  /** Approximately: changes are followed to so many standard deviations of their spread. */
+  readonly reach?: number | undefined;
 }
 
 /** What was saved, and how it was checked; undefined where whole runs were made at once. */
-export type Saved = Pick<IncrementalRuns, "share" | "deviation">;
+export interface Saved extends Pick<IncrementalRuns, "share" | "deviation"> {
+  /** Of approximate runs, how far they are off. */
+  readonly approximation?: Approximation;
+}
 
 /** One copy of the picture is changed and put right again for each part. */
 export async function scoreParts(probe: Probe, parts: PartsToScore): Promise<Saved | undefined> {
@@ -35,10 +43,22 @@ export async function scoreParts(probe: Probe, parts: PartsToScore): Promise<Sav
     copyPixels(inside, scratch, last, space);
     return scratch;
   };
-  const runs = probe.score.kind === "unit" ? undefined : await incremental(probe, parts, space, changed);
+  const boxes = Array.from(
+    { length: parts.count },
+    (_, part) => parts.box?.(part) ?? boxAround(parts.pixels(part), space.sizes),
+  );
+  const runs = probe.score.kind === "unit" ? undefined : await incremental(probe, parts, boxes, changed);
   if (runs?.scores) {
-    for await (const { index, logits } of runs.scores) parts.take(index, probe.scored(logits));
-    return { share: runs.share, deviation: runs.deviation };
+    const saved = { share: runs.share, deviation: runs.deviation };
+    const found: ScoredForward[] = [];
+    for await (const { index, logits } of runs.scores) {
+      const own = probe.scored(logits);
+      if (parts.reach !== undefined) found[index] = own;
+      parts.take(index, own);
+    }
+    if (parts.reach === undefined) return saved;
+    const request = { boxes, changed, sizes: space.sizes, from: parts.from };
+    return { ...saved, approximation: await approximationOf(probe, found, request) };
   }
   await probe.scoresAt({
     count: parts.count,
@@ -50,17 +70,14 @@ export async function scoreParts(probe: Probe, parts: PartsToScore): Promise<Sav
 
 function incremental(
   { model }: Probe,
-  { count, pixels, box, around }: PartsToScore,
-  { sizes, pixelStep }: Space,
+  { around, reach }: PartsToScore,
+  boxes: readonly Box[],
   changed: (part: number) => FloatTensor,
 ): Promise<IncrementalRuns | undefined> {
+  const { sizes, pixelStep } = spaceOf(model);
   const first = pixelStep === 1 ? model.input.shape.length - sizes.length : 1;
-  return incrementalRuns(model, {
-    x: around,
-    space: sizes.map((_, axis) => first + axis),
-    boxes: Array.from({ length: count }, (_, part) => box?.(part) ?? boxAround(pixels(part), sizes)),
-    changed,
-  });
+  const space = sizes.map((_, axis) => first + axis);
+  return incrementalRuns(model, { x: around, space, boxes, changed, reach });
 }
 
 /** The least box of space that holds these pixels: [from, to) along each axis. */

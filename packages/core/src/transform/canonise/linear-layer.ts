@@ -118,24 +118,25 @@ function scaled(layer: LinearLayer, which: "inputs" | "outputs", scale: Float64A
   const byRow = layer.rowsAre === which;
   const factors: Tensor = { type: "float64", shape: [scale.length], data: scale };
   const how = `times factors of ${byRow ? "rows" : "columns"}, ${rows} × ${columns} × ${run} in ${groups} groups`;
-  return derived([weight, factors], how, weight.shape, () => multiplied(layer, byRow, scale));
+  return derived([weight, factors], how, weight.shape, (into, read) =>
+    multiply(layer, byRow, scale, read(weight), into),
+  );
 }
 
-function multiplied(
-  { rows, columns, run, groups, weight }: LinearLayer,
+function multiply(
+  { rows, columns, run, groups }: LinearLayer,
   byRow: boolean,
   scale: Float64Array,
-): Float32Array {
-  const from = weight.data;
-  const data = new Float32Array(from.length);
+  from: Float32Array,
+  into: Float32Array,
+): void {
   for (let r = 0, at = 0; r < rows; r++) {
     const first = Math.floor(r / (rows / groups)) * columns;
     for (let c = 0; c < columns; c++) {
       const factor = scale[byRow ? r : first + c] as number;
-      for (const end = at + run; at < end; at++) data[at] = (from[at] as number) * factor;
+      for (const end = at + run; at < end; at++) into[at] = (from[at] as number) * factor;
     }
   }
-  return data;
 }
 
 /** What each output gets from an input that is `shift` everywhere. */

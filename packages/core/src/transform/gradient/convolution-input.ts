@@ -3,7 +3,7 @@
 import type { Builder } from "../../graph/builder.ts";
 import { derived } from "../../graph/derived.ts";
 import type { Value } from "../../graph/graph.ts";
-import { sizeOf, type Tensor, toFloats } from "../../tensor.ts";
+import { sizeOf, type Tensor } from "../../tensor.ts";
 import { reshape, transpose } from "./broadcast.ts";
 import { settings } from "./convolution-window.ts";
 import type { GradientContext } from "./rule.ts";
@@ -74,24 +74,24 @@ function flippedWeights(weights: Tensor, group: number): Tensor {
   const [outputs = 1, inputs = 1, ...kernel] = weights.shape;
   const shape = [inputs * group, outputs / group, ...kernel];
   const flipped =
-    known.get(group) ?? derived([weights], `flipped in ${group} groups`, shape, () => flip(weights, group));
+    known.get(group) ??
+    derived([weights], `flipped in ${group} groups`, shape, (into, read) =>
+      flip(read(weights), weights.shape, group, into),
+    );
   known.set(group, flipped);
   return flipped;
 }
 
-function flip(weights: Tensor, group: number): Float32Array {
-  const [outputs = 1, inputs = 1, ...kernel] = weights.shape;
+function flip(from: Float32Array, shape: readonly number[], group: number, into: Float32Array): void {
+  const [outputs = 1, inputs = 1, ...kernel] = shape;
   const taps = sizeOf(kernel);
   const perGroup = outputs / group;
-  const from = toFloats(weights).data;
-  const data = new Float32Array(from.length);
   for (let o = 0; o < outputs; o++) {
     const first = Math.floor(o / perGroup) * inputs;
     for (let c = 0; c < inputs; c++) {
       const source = (o * inputs + c) * taps;
       const target = ((first + c) * perGroup + (o % perGroup)) * taps;
-      for (let t = 0; t < taps; t++) data[target + taps - 1 - t] = from[source + t] as number;
+      for (let t = 0; t < taps; t++) into[target + taps - 1 - t] = from[source + t] as number;
     }
   }
-  return data;
 }

@@ -1,6 +1,5 @@
 /** Gradients of MaxPool and GlobalMaxPool: dy goes to the first maximum of each window, as in PyTorch. */
 
-import { attributes } from "../../graph/attributes.ts";
 import type { Builder } from "../../graph/builder.ts";
 import type { Node, Value } from "../../graph/graph.ts";
 import { floats, ints, sizeOf } from "../../tensor.ts";
@@ -8,14 +7,17 @@ import { arithmetic } from "./arithmetic.ts";
 import { reshape, upTo } from "./broadcast.ts";
 import type { GradientRule } from "./rule.ts";
 
-/** What was pooled, and its maxima as the graph of the gradient has them. */
-interface Pooled {
+/** A pooling undone: dy put back to the places of the maxima of x. */
+interface Undone {
   readonly x: Value;
+  /** As the graph of the gradient has them. */
   readonly maxima: Value;
+  /** Made of dy by the first of the nodes, which has no other input that depends on it. */
+  readonly entry: Value;
 }
 
-/** The pooling that a node undoes by putting dy back to the places of the maxima. */
-export const undone: WeakMap<Node, Pooled> = new WeakMap();
+/** By the last node of each: what it undoes. */
+export const undone: WeakMap<Node, Undone> = new WeakMap();
 
 /** dx: zeros, to which dy is added at the `Indices` that a second MaxPool reports: flat positions in the whole of x. */
 export const maxPool: GradientRule = (node, dy, to) => {
@@ -26,39 +28,21 @@ export const maxPool: GradientRule = (node, dy, to) => {
   const [x = ""] = node.inputs;
   const maxima = b.fresh("maxima");
   b.addNode({ ...node, name: b.fresh("maxpool"), outputs: [maxima, places], attributes: settings });
-  const flat = reshape(b, places, [sizeOf(to.shape(node.outputs[0] as Value))]);
-  return [putBack(b, { x, maxima }, { dy, places: flat, axis: 0 }, to.shape(x))];
+  const entry = reshape(b, dy, [-1]);
+  const shape = to.shape(x);
+  const zeros = b.constant(floats([sizeOf(shape)]), "zeros");
+  const flat = reshape(b, places, [-1]);
+  const put = b.add("ScatterElements", [zeros, flat, entry], { axis: 0, reduction: "add" });
+  return [putBack(b, reshape(b, put, shape), { x, maxima, entry })];
 };
 
-interface Places {
-  readonly dy: Value;
-  /** Of shape [all of dy], positions in all of x, or [N·C, …] and positions in each channel of each picture. */
-  readonly places: Value;
-  readonly axis: 0 | 1;
-}
-
-/** Zeros of a shape N C X…, to which dy is added at these places. */
-export function putBack(
-  b: Builder,
-  pooled: Pooled,
-  { dy, places, axis }: Places,
-  shape: readonly number[],
-): Value {
-  const rows = sizeOf(shape.slice(0, 2));
-  const zeros = axis === 0 ? [sizeOf(shape)] : [rows, sizeOf(shape.slice(2))];
-  const inputs = [b.constant(floats(zeros), "zeros"), places, reshape(b, dy, axis === 0 ? [-1] : [rows, -1])];
-  const name = b.fresh("scatterelements");
-  const scatter: Node = {
-    op: "ScatterElements",
-    domain: "",
-    name,
-    inputs,
-    outputs: [name],
-    attributes: attributes({ axis, reduction: "add" }),
-  };
-  undone.set(scatter, pooled);
-  b.addNode(scatter);
-  return reshape(b, name, shape);
+/** dx, made known as what undoes a pooling. */
+export function putBack(b: Builder, dx: Value, pooled: Undone): Value {
+  const name = b.fresh("put-back");
+  const last: Node = { op: "Identity", domain: "", name, inputs: [dx], outputs: [name], attributes: {} };
+  undone.set(last, pooled);
+  b.addNode(last);
+  return name;
 }
 
 /** The one window is everything: dy where the position is that of the first maximum. */

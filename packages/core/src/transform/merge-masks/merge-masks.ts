@@ -127,43 +127,20 @@ function cuts(graph: Graph, node: Node | undefined, axis: number, start: number,
 
 function withPooledMasks(graph: Graph): Graph {
   const wiring = new Wiring(graph);
-  for (const scatter of graph.nodes.filter(({ op }) => op === "ScatterElements")) {
-    const found = unpooling(wiring, scatter);
-    if (!found) continue;
-    const { flatten, shaped, masked, maxima } = found;
-    const dy = flatten.inputs[0] as Value;
-    const mask = stepOf(masked.step, wiring.fresh(`${dy}/mask`), maxima);
+  for (const last of graph.nodes) {
+    const pooled = undone.get(last);
+    const dx = last.outputs[0] as Value;
+    const masked = pooled && masksOf(wiring, pooled.x).find(({ signal }) => signal === dx);
+    const entry = masked && wiring.maker(pooled.entry);
+    if (!entry) continue;
+    const [dy = "", ...others] = entry.inputs;
+    const mask = stepOf(masked.step, wiring.fresh(`${dy}/mask`), pooled.maxima);
     const product = nodeOf("Mul", wiring.fresh(`${dy}/masked`), [dy, mask.name]);
-    wiring.replace(flatten, [
-      mask,
-      product,
-      { ...flatten, inputs: [product.name, ...flatten.inputs.slice(1)] },
-    ]);
-    const last = masked.relu ?? shaped;
-    wiring.replace(last, [{ ...last, outputs: masked.product.outputs }]);
+    wiring.replace(entry, [mask, product, { ...entry, inputs: [product.name, ...others] }]);
+    const end = masked.relu ?? last;
+    wiring.replace(end, [{ ...end, outputs: masked.product.outputs }]);
     wiring.replace(masked.step, []);
     wiring.replace(masked.product, []);
   }
   return wiring.result();
-}
-
-interface Unpooling {
-  /** Makes dy a list; of no use to others. */
-  readonly flatten: Node;
-  /** Gives the scattered list the shape of x. */
-  readonly shaped: Node;
-  readonly masked: Masked;
-  readonly maxima: Value;
-}
-
-/** Zeros with dy added at the places of a MaxPool of x, given the shape of x and masked by the step of x. */
-function unpooling(wiring: Wiring, scatter: Node): Unpooling | undefined {
-  const [, , list = ""] = scatter.inputs;
-  const pooled = undone.get(scatter);
-  const flatten = wiring.maker(list);
-  const shaped = wiring.onlyUser(scatter.outputs[0] as Value);
-  if (!pooled || flatten?.op !== "Reshape" || shaped?.op !== "Reshape") return undefined;
-  const masked = masksOf(wiring, pooled.x).find(({ signal }) => signal === shaped.outputs[0]);
-  const alone = wiring.onlyUser(list) === scatter;
-  return masked && alone ? { flatten, shaped, masked, maxima: pooled.maxima } : undefined;
 }

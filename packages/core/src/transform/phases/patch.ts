@@ -23,15 +23,6 @@ export class Patch {
     return name;
   }
 
-  /** The parts of size 1 along the first axis. */
-  split(value: Value, count: number): Value[] {
-    const name = this.#wiring.fresh(`${this.#prefix}/split`);
-    const outputs = Array.from({ length: count }, () => this.#wiring.fresh(name));
-    const given = attributes({ axis: 0, num_outputs: count });
-    this.nodes.push({ op: "Split", domain: "", name, inputs: [value], outputs, attributes: given });
-    return outputs;
-  }
-
   /** The node as it is, with other inputs and an output of its own. */
   again(node: Node, inputs: readonly Value[]): Value {
     const name = this.#wiring.fresh(`${this.#prefix}/${node.op.toLowerCase()}`);

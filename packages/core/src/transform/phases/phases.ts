@@ -2,7 +2,9 @@
 
 import { Builder } from "../../graph/builder.ts";
 import type { Graph, Node, TensorType, Value } from "../../graph/graph.ts";
-import { floats, ints, sizeOf, type Tensor, toFloats } from "../../tensor.ts";
+import { floats, sizeOf, type Tensor, toFloats } from "../../tensor.ts";
+import { interleaved } from "../gradient/interleave.ts";
+import { type Places, pick } from "../gradient/pick.ts";
 import type { Axis } from "../gradient/window.ts";
 import { Wiring } from "../merge-masks/wiring.ts";
 import { Patch } from "./patch.ts";
@@ -17,7 +19,8 @@ import { isScaling, type Way, wayFrom } from "./way.ts";
  * so that the s² phases dx[s·i + p, s·j + q] stay apart, each a small convolution of stride 1, up to the fewer channels,
  * and only there are put between each other. For the CPU engine, which keeps convolutions in a blocked layout of its own,
  * but not ConvTranspose. In forwards on two threads, with and without: MobileNet-V2 3.23 and 3.74, EfficientNet-B0 3.27 and
- * 3.53, at 224×224. Also where the tensors are small it does not cost.
+ * 3.53, at 224×224, when they were still put between each other by a Transpose. Also where the tensors are small it does
+ * not cost.
  */
 export function inPhases(graph: Graph, types: ReadonlyMap<Value, TensorType>): Graph {
   const wiring = new Wiring(graph);
@@ -74,10 +77,12 @@ function phasesOf([rows, columns]: readonly [Axis, Axis]): Phase[] | undefined {
 function along(patch: Patch, { graph, way, wiring, picked }: Rewrite, { at, by }: Phase): Value {
   const { transposed, steps, pointwise, axes, weights } = way;
   const [channels = 1] = weights.shape;
-  const pick = (value: Value, by: readonly Value[]): Value => {
+  const places = [phasePlaces(axes[0], at[0]), phasePlaces(axes[1], at[1])] as const;
+  const pickAs = (value: Value, by: readonly Value[]): Value => {
     const key = `${at} ${value} ${by}`;
-    const [scale, bias] = by.map((name) => graph.constants.get(name));
-    const known = picked.get(key) ?? everySo(patch, { value, scale, bias }, at, axes, channels);
+    const [factor, addend] = by.map((name) => toFloats(graph.constants.get(name) as Tensor).data);
+    const scaling = { ...(factor ? { factor } : {}), ...(addend ? { addend } : {}) };
+    const known = picked.get(key) ?? pick(patch, value, channels, places, scaling);
     picked.set(key, known);
     return known;
   };
@@ -89,7 +94,7 @@ function along(patch: Patch, { graph, way, wiring, picked }: Rewrite, { at, by }
   let whole = transposed.outputs[0] as Value;
   for (const step of steps) {
     const masks = step.inputs.filter((value) => value !== whole);
-    d = patch.again(step, [d, ...masks.map((mask) => maskBy(patch, { graph, wiring, pick }, mask))]);
+    d = patch.again(step, [d, ...masks.map((mask) => maskBy(patch, { graph, wiring, pick: pickAs }, mask))]);
     whole = step.outputs[0] as Value;
   }
   return patch.again(pointwise, [d, ...pointwise.inputs.slice(1)]);
@@ -113,38 +118,13 @@ interface Picking extends Pick<Rewrite, "graph" | "wiring"> {
   readonly pick: (value: Value, by: readonly Value[]) => Value;
 }
 
-interface Scaled {
-  readonly value: Value;
-  readonly scale: Tensor | undefined;
-  readonly bias: Tensor | undefined;
-}
-
-/** Every so-many-th element of each channel, by a depthwise convolution with a single weight: the layout stays. */
-function everySo(
-  patch: Patch,
-  { value, scale, bias }: Scaled,
-  at: readonly [number, number],
-  axes: readonly [Axis, Axis],
-  channels: number,
-): Value {
-  const kernel = at.map((first) => first + 1);
-  const size = sizeOf(kernel);
-  const weights = floats([channels, 1, ...kernel], new Float32Array(channels * size));
-  for (let c = 0; c < channels; c++)
-    weights.data[(c + 1) * size - 1] = scale ? (toFloats(scale).data[c] as number) : 1;
-  const beyond = axes.map((axis, i) =>
-    Math.max(0, (lengthOf(axis) - 1) * axis.stride + (kernel[i] as number) - axis.input),
-  );
-  return patch.add("Conv", [value, ...[weights, ...(bias ? [bias] : [])].map((t) => patch.constant(t))], {
-    kernel_shape: kernel,
-    strides: axes.map(({ stride }) => stride),
-    pads: [0, 0, ...beyond],
-    group: channels,
-  });
-}
-
 /** Elements of a phase along the axis. */
 const lengthOf = ({ input, stride }: Axis): number => Math.ceil(input / stride);
+
+const phasePlaces = (axis: Axis, offset: number): Places => ({
+  ...{ length: axis.input, stride: axis.stride },
+  ...{ offset, count: lengthOf(axis) },
+});
 
 function tapsOf(weights: Tensor, [rows, columns]: Phase["by"]): Tensor {
   const [channels = 1, , height = 1, width = 1] = weights.shape;
@@ -163,26 +143,12 @@ function tapsOf(weights: Tensor, [rows, columns]: Phase["by"]): Tensor {
   return floats(shape, data);
 }
 
-/**
- * The phases put between each other, as the result of the pointwise convolution: columns by one transposition of a
- * matrix with as many rows as there are phases, rows by laying them side by side. DepthToSpace takes twice as long on one
- * thread, and does not use others.
- */
-function between(patch: Patch, way: Way, phases: readonly Value[]): void {
-  const { pointwise, axes, batch, outputs } = way;
+/** The phases put between each other, as the result of the pointwise convolution. */
+function between(patch: Patch, { pointwise, axes, batch, outputs }: Way, phases: readonly Value[]): void {
   const [{ stride }] = axes;
   const [height, width] = axes.map(lengthOf) as [number, number];
-  const list = (...values: readonly number[]): Value => patch.constant(ints(values));
-  const byColumn = phases.map((_, i) => phases[(i % stride) * stride + Math.floor(i / stride)] as Value);
-  const stacked = patch.add("Concat", byColumn, { axis: 0 });
-  const flat = patch.add("Reshape", [stacked, list(stride, -1)]);
-  const mixed = patch.add("Transpose", [flat], { perm: [1, 0] });
-  const rows = patch.add("Reshape", [mixed, list(stride, batch * outputs * height, stride * width)]);
-  const parts = patch.split(rows, stride);
-  const beside = patch.add("Concat", parts, { axis: 2 });
-  const full = patch.add("Reshape", [beside, list(batch, outputs, stride * height, stride * width)]);
-  if (axes.some((axis) => lengthOf(axis) * stride !== axis.input))
-    patch.add("Slice", [full, list(0, 0), list(...axes.map(({ input }) => input)), list(2, 3)]);
+  const grid = Array.from({ length: stride }, (_, p) => phases.slice(p * stride, (p + 1) * stride));
+  interleaved(patch, grid, [batch, outputs, height, width], [axes[0].input, axes[1].input]);
   const last = patch.nodes.pop() as Node;
   patch.nodes.push({ ...last, outputs: pointwise.outputs });
 }

@@ -2,7 +2,7 @@
 
 import { derived } from "../../graph/derived.ts";
 import type { Value } from "../../graph/graph.ts";
-import { type Tensor, toFloats } from "../../tensor.ts";
+import type { Tensor } from "../../tensor.ts";
 import { type Arithmetic, arithmetic } from "../gradient/arithmetic.ts";
 import type { RelevanceContext } from "./rule.ts";
 
@@ -87,16 +87,15 @@ export function inForm(to: RelevanceContext, w: Value, form: Form, factor = 1): 
   const id = `${form.name} ${factor}`;
   const tensor =
     forms.get(id) ??
-    derived([constant], id, constant.shape, () => transformed(constant, (v) => form.of(factor * v)));
+    derived([constant], id, constant.shape, (into, read) =>
+      transform(read(constant), (v) => form.of(factor * v), into),
+    );
   forms.set(id, tensor);
   to.b.define(key, tensor);
   to.facts.defined.set(key, tensor);
   return key;
 }
 
-function transformed(tensor: Tensor, of: (w: number) => number): Float32Array {
-  const { data } = toFloats(tensor);
-  const result = new Float32Array(data.length);
-  for (let i = 0; i < data.length; i++) result[i] = of(data[i] as number);
-  return result;
+function transform(from: Float32Array, of: (w: number) => number, into: Float32Array): void {
+  for (let i = 0; i < from.length; i++) into[i] = of(from[i] as number);
 }

@@ -1,7 +1,6 @@
 /** Places of pictures in the plane: those whose embeddings are alike lie near each other. */
 
-import { drawnBySeed } from "@fovea/core";
-import { umapLayout } from "../../layout/umap-layout.ts";
+import { drawnBySeed, umapLayout } from "@fovea/core";
 import type { Store } from "../store.ts";
 
 /** Of each picture: enough to see groups, and the rounds of the layout cost in proportion. */

@@ -1,81 +1,57 @@
-/** Why did the network say this? Prediction, heat map, its proof. */
+/** Why did the network say this? Prediction, heat map, its proof; all methods; why not another class; the camera. */
 
-import { displayScale } from "@fovea/render";
-import { type ReactElement, useMemo, useState } from "react";
-import { ClassBars } from "../../parts/class-bars.tsx";
-import { HeatCanvas } from "../../parts/heat-canvas.tsx";
-import { Ledger } from "../../parts/ledger.tsx";
-import { ScaleLegend } from "../../parts/scale-legend.tsx";
-import { useParam } from "../../state/address.ts";
-import { useExplanation } from "../../state/explanations.ts";
-import { useModel, usePicture, usePrediction } from "../../state/studio.ts";
+import { type ReactElement, useState } from "react";
+import { useModel } from "../../state/studio.ts";
+import { Gallery } from "./gallery.tsx";
+import { Live } from "./live.tsx";
+import { MainMap } from "./main-map.tsx";
+import { Meaning } from "./meaning.tsx";
+import { Saying } from "./saying.tsx";
+import { type Choice, useChoice } from "./use-choice.ts";
+import { useMain } from "./use-main.ts";
+import { WhyNot } from "./why-not.tsx";
 import "./explain.css";
 
 export function ExplainView(): ReactElement {
   const model = useModel();
-  const picture = usePicture();
-  const prediction = usePrediction();
-  const [method, setMethod] = useParam("method", "grad-cam");
-  const [target, setTarget] = useParam("target", "top1");
-  const [hovered, setHovered] = useState<number | undefined>();
-  const chosen = target === "top1" ? prediction?.classes[0]?.index : Number(target);
-  const index = hovered ?? chosen;
-  const asked = useExplanation(
-    model && picture && prediction && index !== undefined
-      ? { model: model.id, picture: picture.id, method, target: { index } }
-      : undefined,
-  );
-  const { explanation, error, progress } = asked;
-  const scale = useMemo(
-    () => explanation?.map && displayScale(explanation.map, { signed: explanation.display === "signed" }),
-    [explanation],
-  );
-  if (!model || !picture || !prediction) return <p className="quiet">Waiting for a model and a picture …</p>;
+  const choice = useChoice();
+  const [live, setLive] = useState(false);
   return (
-    <div className="explain">
-      <section className="panel stack" aria-label="What the network says">
-        <h2>What it says</h2>
-        <ClassBars
-          classes={prediction.classes}
-          chosen={chosen}
-          onChoose={(choice) => setTarget(String(choice))}
-          onHover={setHovered}
-        />
-      </section>
-      <section className="panel stack" aria-label="Heat map">
-        <label>
-          Method{" "}
-          <select value={method} onChange={(event) => setMethod(event.target.value)}>
-            {model.methods.map(({ id, title, obstacle }) => (
-              <option key={id} value={id} disabled={obstacle !== undefined}>
-                {title}
-              </option>
-            ))}
-          </select>
-        </label>
-        <HeatCanvas
-          picture={prediction.seen}
-          map={explanation?.map}
-          {...(explanation ? { display: explanation.display } : {})}
-          scale={scale}
-          label={explanation ? `${explanation.title} of ${picture.name}` : picture.name}
-        />
-        {progress !== undefined && <progress value={progress} aria-label="Explaining" />}
-        {error !== undefined && <p className="quiet">{(error as Error).message}.</p>}
-        {scale && <ScaleLegend scale={scale} />}
-      </section>
-      <section className="panel stack" aria-label="Proof">
-        {explanation && (
-          <>
-            <h2>{explanation.title}</h2>
-            <p>{explanation.reading}</p>
-            <p className="quiet">
-              Why {explanation.target}? {[...explanation.steps].join("; ")}
-            </p>
-            <Ledger checks={explanation.ledger} />
-          </>
-        )}
-      </section>
+    <div className="stack">
+      <div className="row">
+        <p className="intro">
+          The colours show where in the picture the network found reasons for its answer. They show what this
+          network looks at. They do not show whether it is right.
+        </p>
+        <button type="button" disabled={!model} onClick={() => setLive(!live)}>
+          {live ? "Stop the camera" : "Use the camera"}
+        </button>
+      </div>
+      {live && model ? (
+        <Live key={model.id} model={model} onEnd={() => setLive(false)} />
+      ) : choice ? (
+        <Still choice={choice} />
+      ) : (
+        <p className="quiet">
+          {model ? "The network is looking at the picture …" : "Waiting for a model and a picture …"}
+        </p>
+      )}
     </div>
+  );
+}
+
+function Still({ choice }: { readonly choice: Choice }): ReactElement {
+  const main = useMain(choice);
+  const { model, picture, chosen } = choice;
+  return (
+    <>
+      <div className="explain">
+        <Saying choice={choice} />
+        <MainMap choice={choice} main={main} />
+        <Meaning choice={choice} main={main} />
+      </div>
+      <WhyNot choice={choice} pace={main.pace} />
+      <Gallery key={`${model.id} ${picture.id} ${chosen}`} choice={choice} pace={main.pace} />
+    </>
   );
 }

@@ -1,0 +1,83 @@
+/** What pictures are known to show: by the folder they lie in, or by a class in the file's name. */
+
+import { matchClasses } from "@fovea/core";
+import type { LabelSource } from "./collections-messages.ts";
+
+export interface KnownLabels {
+  readonly labels: readonly string[];
+  /** Index of its label for each picture, −1 without. */
+  readonly labelOf: Int32Array;
+  readonly labelSource: LabelSource;
+}
+
+const splits = /^(train|training|val|valid|validation|test)$/i;
+
+/** Fewer named files than this part of all say nothing. */
+const enough = 0.5;
+
+/** `keys`: paths below the folder, `/` between their parts. `classes`: of the model. One label alone tells nothing apart. */
+export function labelsFrom(keys: readonly string[], classes: readonly string[] | undefined): KnownLabels {
+  const folders = keys.map(folderOf);
+  if (new Set(folders.filter((name) => name !== undefined)).size > 1) return indexed(folders, "folders");
+  const inName = classNames(classes ?? []);
+  const names = keys.map((key) => inName(key));
+  const known = names.filter((name) => name !== undefined);
+  if (new Set(known).size > 1 && known.length >= enough * keys.length) return indexed(names, "names");
+  return { labels: [], labelOf: new Int32Array(keys.length).fill(-1), labelSource: "none" };
+}
+
+/** The folder directly below the one that was given, or below its `train`, `val` or `test`. */
+function folderOf(key: string): string | undefined {
+  const parts = key.split("/").slice(0, -1);
+  return splits.test(parts[0] ?? "") ? parts[1] : parts[0];
+}
+
+/** The one class whose name stands in the file's name as a word; none where there are several. */
+function classNames(classes: readonly string[]): (key: string) => string | undefined {
+  const known = new Map(
+    classes.flatMap((label) => label.split(",").map((name) => [plain(name), label] as const)),
+  );
+  const longest = Math.max(0, ...[...known.keys()].map((name) => name.split(" ").length));
+  return (key) => {
+    const words = plain((key.split("/").at(-1) as string).replace(/\.[^.]*$/, "")).split(" ");
+    const found = new Set<string>();
+    for (let i = 0; i < words.length; i++) {
+      for (let length = longest; length > 0; length--) {
+        const label = known.get(words.slice(i, i + length).join(" "));
+        if (label === undefined) continue;
+        found.add(label);
+        // Its words are no other class: a sea cat is no cat.
+        i += length - 1;
+        break;
+      }
+    }
+    return found.size === 1 ? [...found][0] : undefined;
+  };
+}
+
+const plain = (text: string): string =>
+  text
+    .toLowerCase()
+    .replaceAll(/[^\p{L}]+/gu, " ")
+    .trim();
+
+function indexed(names: readonly (string | undefined)[], labelSource: LabelSource): KnownLabels {
+  const labels = [...new Set(names.filter((name) => name !== undefined))].sort();
+  const at = new Map(labels.map((label, i) => [label, i]));
+  return { labels, labelOf: Int32Array.from(names, (name) => at.get(name ?? "") ?? -1), labelSource };
+}
+
+/** 1 where the likeliest class is meant by the label, 0 where another is, −1 where the label is no class of the model. */
+export function rightOf(
+  { labels, labelOf }: Pick<KnownLabels, "labels" | "labelOf">,
+  classes: readonly string[] | undefined,
+  top: Int32Array,
+): Int8Array {
+  const matches = matchClasses(labels, classes ?? []);
+  const meant = labels.map((label) => new Set(matches.get(label)?.indices));
+  return Int8Array.from(labelOf, (label, i) => {
+    const indices = meant[label];
+    if (indices === undefined || indices.size === 0) return -1;
+    return indices.has(top[5 * i] as number) ? 1 : 0;
+  });
+}

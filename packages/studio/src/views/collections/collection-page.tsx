@@ -1,0 +1,153 @@
+/** An open collection: map and chosen picture, groups, bias, list. */
+
+import { type ReactElement, useMemo, useState } from "react";
+import { engine } from "../../client/engine.ts";
+import { mostApart } from "../../engine/collections-apart.ts";
+import { useParam } from "../../state/address.ts";
+import { useNumberParam } from "../explain/use-number-param.ts";
+import { useAnswer } from "../network/use-answer.ts";
+import { BiasPanel } from "./bias-panel.tsx";
+import { closeCollection, type OpenCollection } from "./collection-state.ts";
+import { type ColourBy, colouringOf, waysFor } from "./colouring.ts";
+import { GroupsPanel } from "./groups-panel.tsx";
+import { Legend } from "./legend.tsx";
+import { PictureList } from "./picture-list.tsx";
+import { PictureMap } from "./picture-map.tsx";
+import { SelectedPicture } from "./selected-picture.tsx";
+import type { Shelf } from "./tile-button.tsx";
+import { useSheets } from "./use-sheets.ts";
+
+export function CollectionPage({ open }: { readonly open: OpenCollection }): ReactElement {
+  const { info, places } = open;
+  const [key, setKey] = useParam("key", "");
+  const [colour, setColour] = useParam("colour", "said");
+  const [nearCount, setNearCount] = useNumberParam("near", { standard: 8, min: 1, max: 24 });
+  const [groupCount, setGroupCount] = useNumberParam("groups", {
+    standard: standardGroups(open),
+    min: 2,
+    max: 24,
+  });
+  const [only, setOnly] = useState<number>();
+  const rowOf = useMemo(() => new Map(info.keys.map((each, row) => [each, row])), [info]);
+  const selected = rowOf.get(key);
+  const offered = waysFor(info);
+  const by = offered.find((each) => each === colour) ?? "said";
+  const { sheets, loaded } = useSheets(info.tiles);
+  const groups = useAnswer(places && `${info.id} groups ${Math.round(groupCount)}`, (...each) =>
+    engine().collections.groups({ id: info.id, count: Math.round(groupCount), seed: 0 }, ...each),
+  );
+  const count = Math.round(nearCount);
+  const near = useAnswer(
+    selected === undefined ? undefined : `${info.id} near ${selected} ${count}`,
+    (...each) => engine().collections.near({ id: info.id, index: selected as number, count }, ...each),
+  );
+  const colouring = useMemo(() => colouringOf(info, by, groups.value), [info, by, groups.value]);
+  const neighbours = useMemo(() => near.value?.neighbours.map(({ index }) => index) ?? [], [near.value]);
+  const shelf: Shelf = {
+    info,
+    sheets,
+    loaded,
+    selected,
+    onSelect: (row) => setKey(info.keys[row] as string),
+  };
+  const choose = (next: ColourBy): void => {
+    setOnly(undefined);
+    setColour(next);
+  };
+  return (
+    <>
+      <Head open={open} />
+      <div className="map-and-picture">
+        <section className="panel stack" aria-label="Map">
+          <Legend {...{ by, offered, colouring, only }} onBy={choose} onOnly={setOnly} />
+          {places ? (
+            <PictureMap {...{ open, places, shelf, colouring, only, neighbours }} />
+          ) : (
+            <p className="quiet">The map comes as soon as every picture has its place.</p>
+          )}
+          <MapWords count={info.keys.length} places={places} />
+        </section>
+        {selected === undefined ? (
+          <section className="panel" aria-label="Chosen picture">
+            <p className="quiet">
+              {key === ""
+                ? "Choose a picture on the map or in the list: then its nearest neighbours are shown here."
+                : `The picture "${key}" is not in this collection.`}
+            </p>
+          </section>
+        ) : (
+          <SelectedPicture
+            {...{ open, shelf, near, count }}
+            row={selected}
+            onCount={setNearCount}
+            onClose={() => setKey("")}
+          />
+        )}
+      </div>
+      <GroupsPanel {...{ shelf, groups }} count={Math.round(groupCount)} onCount={setGroupCount} />
+      <BiasPanel open={open} />
+      <PictureList shelf={shelf} />
+    </>
+  );
+}
+
+/** As many as the model uses classes here, within what can be looked through. */
+function standardGroups({ info }: OpenCollection): number {
+  const said = new Set(info.keys.map((_, row) => info.top[5 * row]));
+  return Math.max(2, Math.min(10, said.size));
+}
+
+function unplaced(places: Float32Array | undefined): number {
+  let count = 0;
+  for (let i = 0; i < (places?.length ?? 0); i += 2) if (Number.isNaN(places?.[i])) count++;
+  return count;
+}
+
+const sources: Readonly<Record<OpenCollection["info"]["labelSource"], string>> = {
+  store: "What they show was known to the scan.",
+  folders: "What they show is taken from the names of their folders.",
+  names: "What they show is taken from the names of the files: see that it is true.",
+  none: "Nothing says what they show, so nothing is right or wrong here.",
+};
+
+function Head({ open: { info } }: { readonly open: OpenCollection }): ReactElement {
+  const known = info.right.filter((each) => each >= 0).length;
+  const right = info.right.filter((each) => each === 1).length;
+  return (
+    <section className="row collection-head" aria-label="Collection">
+      <h2>
+        {info.name}: {info.keys.length.toLocaleString("en")} pictures, as {info.modelName} sees them
+      </h2>
+      <button type="button" onClick={closeCollection}>
+        Choose others
+      </button>
+      <p className="quiet">
+        {sources[info.labelSource]}
+        {known > 0 &&
+          ` The model is right on ${right.toLocaleString("en")} of ${known.toLocaleString("en")}.`}
+        {info.unreadable.length > 0 &&
+          ` ${info.unreadable.length} files could not be read: the list says why.`}
+      </p>
+    </section>
+  );
+}
+
+function MapWords({
+  count,
+  places,
+}: {
+  readonly count: number;
+  readonly places: Float32Array | undefined;
+}): ReactElement {
+  const left = unplaced(places);
+  return (
+    <p>
+      Pictures that the network finds alike lie near each other; each frame has the colour of the legend. How
+      far apart groups lie, and the axes, mean nothing (UMAP, seed 0).
+      {count - left <= mostApart &&
+        " Pictures were moved apart a little, so that they do not hide each other."}
+      {left > 0 &&
+        ` ${left.toLocaleString("en")} pictures have no place on the map: not all were drawn by lot. The list has all.`}
+    </p>
+  );
+}

@@ -1,0 +1,98 @@
+/** What the colours of the map stand for: each picture belongs to one colour, and the legend says which. */
+
+import type { CollectionInfo, Groups } from "../../engine/collections-messages.ts";
+
+export type ColourBy = "said" | "label" | "right" | "group";
+
+export interface Swatch {
+  readonly name: string;
+  readonly colour: string;
+  readonly count: number;
+}
+
+export interface Colouring {
+  /** Index of its swatch for each picture. */
+  readonly swatchOf: Uint8Array;
+  readonly swatches: readonly Swatch[];
+}
+
+/** Ten that can be told apart, by those who see few colours too (after Paul Tol), then grey. */
+const palette = [
+  "#4477aa",
+  "#ee6677",
+  "#228833",
+  "#ccbb44",
+  "#66ccee",
+  "#aa3377",
+  "#ee8866",
+  "#44bb99",
+  "#9a6324",
+  "#7b5fc0",
+];
+const grey = "#8a8a90";
+const [blue, orange] = ["#4477aa", "#e8590c"];
+
+export const ways: readonly { readonly id: ColourBy; readonly title: string }[] = [
+  { id: "said", title: "what the model says" },
+  { id: "label", title: "what they show" },
+  { id: "right", title: "right or wrong" },
+  { id: "group", title: "group of alike pictures" },
+];
+
+/** Which ways there are for a collection: without labels nothing is right or wrong. */
+export const waysFor = ({ labels, right }: CollectionInfo): readonly ColourBy[] => [
+  "said",
+  ...(labels.length > 0 ? (["label"] as const) : []),
+  ...(right.some((each) => each >= 0) ? (["right"] as const) : []),
+  "group",
+];
+
+export function colouringOf(info: CollectionInfo, by: ColourBy, groups: Groups | undefined): Colouring {
+  const rows = Array.from(info.keys.keys());
+  if (by === "right") return judged(info.right);
+  if (by === "label")
+    return byCount(rows.map((row) => info.labels[info.labelOf[row] as number] ?? "not known"));
+  if (by === "group") return byCount(rows.map((row) => groupName(groups?.groupOf[row])));
+  return byCount(rows.map((row) => saidOf(info, row)));
+}
+
+export const groupName = (group: number | undefined): string =>
+  group === undefined ? "not grouped yet" : `group ${group + 1}`;
+
+export const saidOf = ({ classes, top }: CollectionInfo, row: number): string =>
+  shortName(classes[top[5 * row] as number] ?? "nothing");
+
+/** ImageNet gives a class several names. */
+export const shortName = (label: string): string => label.split(",")[0] as string;
+
+function judged(right: Int8Array): Colouring {
+  const names = ["right", "wrong", "not known"];
+  const swatchOf = Uint8Array.from(right, (each) => (each === 1 ? 0 : each === 0 ? 1 : 2));
+  const count = (which: number): number => swatchOf.reduce((sum, each) => sum + (each === which ? 1 : 0), 0);
+  return {
+    swatchOf,
+    swatches: [blue, orange, grey].map((colour, i) => ({
+      colour,
+      name: names[i] as string,
+      count: count(i),
+    })),
+  };
+}
+
+/** A colour for each of the commonest, one for all others; names of equal count in their order. */
+function byCount(names: readonly string[]): Colouring {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const inTurn = [...counts].toSorted((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+  const room = inTurn.length <= palette.length ? palette.length : palette.length - 1;
+  const shown = inTurn.slice(0, room);
+  const rest = inTurn.slice(room);
+  const at = new Map(shown.map(([name], i) => [name, i]));
+  const swatches = shown.map(([name, count], i) => ({ name, count, colour: palette[i] as string }));
+  const others = rest.reduce((sum, [, count]) => sum + count, 0);
+  return {
+    swatchOf: Uint8Array.from(names, (name) => at.get(name) ?? shown.length),
+    swatches:
+      others > 0 ? [...swatches, { name: `${rest.length} others`, count: others, colour: grey }] : swatches,
+  };
+}

@@ -1,0 +1,43 @@
+/** A picture of the collection in words. */
+
+import { percentText } from "@fovea/render";
+import type { CollectionInfo } from "../../engine/collections-messages.ts";
+import { shortName } from "./colouring.ts";
+
+export interface PictureWords {
+  readonly key: string;
+  /** `wolf 93 %`. */
+  readonly said: string;
+  /** `shows: fox`; undefined where nobody knows. */
+  readonly shows: string | undefined;
+  readonly verdict: "right" | "wrong" | undefined;
+}
+
+export function wordsOf(info: CollectionInfo, row: number): PictureWords {
+  const right = info.right[row];
+  return {
+    key: info.keys[row] as string,
+    said: classText(info, row, 0) ?? "nothing",
+    shows: info.labels[info.labelOf[row] as number],
+    verdict: right === 1 ? "right" : right === 0 ? "wrong" : undefined,
+  };
+}
+
+/** The likeliest class and its probability, or one of those after it. */
+export function classText(
+  { classes, top, probabilities }: CollectionInfo,
+  row: number,
+  rank: number,
+): string | undefined {
+  const index = top[5 * row + rank] as number;
+  return index < 0
+    ? undefined
+    : `${shortName(classes[index] as string)} ${percentText(probabilities[5 * row + rank] as number)}`;
+}
+
+/** In one line, for those who hear it. */
+export function lineOf(info: CollectionInfo, row: number): string {
+  const { key, said, shows, verdict } = wordsOf(info, row);
+  const known = shows === undefined ? "" : `, shows ${shows}${verdict === "wrong" ? ": wrong" : ""}`;
+  return `${key}: the model says ${said}${known}`;
+}

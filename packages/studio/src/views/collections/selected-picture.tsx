@@ -1,0 +1,110 @@
+/** The chosen picture: what the model says, its nearest neighbours, how unusual it is, and the way to its explanation. */
+
+import { numberText } from "@fovea/render";
+import { type ReactElement, useId } from "react";
+import { engine } from "../../client/engine.ts";
+import type { Near } from "../../engine/collections-messages.ts";
+import { Slider } from "../../parts/slider.tsx";
+import { type Answer, useAnswer } from "../network/use-answer.ts";
+import { attach, explainPicture, type OpenCollection } from "./collection-state.ts";
+import { FolderButton } from "./folder-button.tsx";
+import { noveltyWords, purityWords, sameWords } from "./near-words.ts";
+import { classText, wordsOf } from "./picture-words.ts";
+import { TileCanvas } from "./tile.tsx";
+import { type Shelf, TileButton } from "./tile-button.tsx";
+
+export interface SelectedPictureProps {
+  readonly open: OpenCollection;
+  readonly shelf: Shelf;
+  readonly row: number;
+  readonly near: Answer<Near>;
+  readonly count: number;
+  readonly onCount: (count: number) => void;
+  readonly onClose: () => void;
+}
+
+export function SelectedPicture(props: SelectedPictureProps): ReactElement {
+  const { open, shelf, row, near, count, onCount, onClose } = props;
+  const { info } = open;
+  const { key, shows, verdict } = wordsOf(info, row);
+  const title = useId();
+  const ranks = [0, 1, 2].flatMap((rank) => classText(info, row, rank) ?? []);
+  return (
+    <section className="panel stack" aria-labelledby={title}>
+      <div className="selected-head">
+        <TileCanvas {...shelf} row={row} side={112} />
+        <div>
+          <h3 id={title}>{key}</h3>
+          <p>
+            The model says <strong>{ranks[0]}</strong>
+            {ranks.length > 1 && <span className="quiet">, then {ranks.slice(1).join(", ")}</span>}
+          </p>
+          {shows !== undefined && (
+            <p className={verdict === "wrong" ? "failed" : verdict === "right" ? "held" : undefined}>
+              It shows {shows}
+              {verdict && `: ${verdict}`}.
+            </p>
+          )}
+        </div>
+      </div>
+      <div className="row">
+        <ToExplain {...{ open, row }} />
+        <button type="button" onClick={onClose}>
+          Close
+        </button>
+      </div>
+      <h4>Nearest neighbours</h4>
+      <Slider label="How many" value={count} min={1} max={24} step={1} onChange={onCount} />
+      {near.error && <p className="failed">{near.error.message}.</p>}
+      {near.value && (
+        <>
+          <p>{purityWords(near.value) ?? sameWords(info, row, near.value)}</p>
+          <Unusual {...{ open, row }} />
+          <ol className="tiles" aria-label="Nearest neighbours">
+            {near.value.neighbours.map(({ index, distance }) => (
+              <li key={index}>
+                <TileButton {...{ shelf }} row={index}>
+                  <span className="quiet number">{numberText(distance)}</span>
+                </TileButton>
+              </li>
+            ))}
+          </ol>
+          <p className="quiet">
+            The numbers say how unlike two pictures are to the network, by its last layer before the classes
+            (cosine distance: 0 the same direction, 1 nothing in common). All{" "}
+            {info.keys.length.toLocaleString("en")} pictures were compared. Near means alike to the network,
+            not alike to a person.
+          </p>
+        </>
+      )}
+    </section>
+  );
+}
+
+function Unusual({ open, row }: Pick<SelectedPictureProps, "open" | "row">): ReactElement {
+  const { id } = open.info;
+  const answer = useAnswer(`${id} novelty ${row}`, (...each) =>
+    engine()
+      .collections.novelty(id, row, ...each)
+      .then((value) => ({ value })),
+  );
+  if (answer.error) return <p className="failed">{answer.error.message}.</p>;
+  if (!answer.value) return <p className="quiet">Comparing all pictures with each other …</p>;
+  return <p>{noveltyWords(answer.value.value)}</p>;
+}
+
+/** An export holds no pictures, only thumbnails: a thumbnail is not what the model saw. */
+function ToExplain({ open, row }: Pick<SelectedPictureProps, "open" | "row">): ReactElement {
+  const source = open.sources.get(open.info.keys[row] as string);
+  if (source)
+    return (
+      <button type="button" className="primary" onClick={() => void explainPicture(source)}>
+        Open in Explain
+      </button>
+    );
+  return (
+    <FolderButton label="Folder of the pictures" onGiven={attach}>
+      Give its folder, to open it in Explain
+    </FolderButton>
+  );
+}

@@ -1,0 +1,125 @@
+/** Activation maximisation: the image that a class or a channel would most like to see, growing before one's eyes. */
+
+import { numberText } from "@fovea/render";
+import { proxy } from "comlink";
+import type { ReactElement } from "react";
+import { engine } from "../../client/engine.ts";
+import type { ImagineAnswer, ImagineFrame } from "../../engine/dream-messages.ts";
+import type { ModelInfo } from "../../engine/messages.ts";
+import { Curve } from "../../parts/curve.tsx";
+import { RasterCanvas } from "../../parts/raster-canvas.tsx";
+import { useParam } from "../../state/address.ts";
+import { knownRecipes, plainRecipe, recipeFrom, recipeText } from "./recipe.ts";
+import { RecipeFields } from "./recipe-fields.tsx";
+import { SaveButtons } from "./save-buttons.tsx";
+import { useMaking } from "./use-making.ts";
+import { WishFields } from "./wish-fields.tsx";
+
+export function Imagine({ model }: { readonly model: ModelInfo }): ReactElement {
+  const [wish, setWish] = useParam("of", "0");
+  const [known, setKnown] = useParam("recipe", "fourier");
+  const [changed, setChanged] = useParam("dials", "");
+  const [count, setCount] = useParam("images", "1");
+  const from = knownRecipes.find(({ id }) => id === known)?.recipe ?? plainRecipe;
+  const recipe = recipeFrom(changed, from);
+  const { frames, answer, running, part, start, stop } = useMaking<ImagineFrame, ImagineAnswer>();
+  const last = frames.at(-1);
+  const pictures = answer?.images.map(({ picture }) => picture) ?? last?.pictures ?? [];
+  const name = wish.replace(/\W+/g, "-");
+  return (
+    <div className="dream">
+      <section className="panel stack" aria-label="What to imagine">
+        <p>
+          Starting from noise, the image is changed step by step until the network answers as strongly as it
+          can. It shows what the class or channel looks for, not what a real one looks like.
+        </p>
+        <WishFields model={model} wish={wish} onChange={setWish} />
+        <label>
+          Images{" "}
+          <select value={count} onChange={({ target }) => setCount(target.value)}>
+            {["1", "2", "3", "4"].map((n) => (
+              <option key={n} value={n}>
+                {n === "1" ? "one" : `${n}, as unlike each other as they can be`}
+              </option>
+            ))}
+          </select>
+        </label>
+        <RecipeFields
+          known={known}
+          recipe={recipe}
+          onKnown={(id) => {
+            setKnown(id);
+            setChanged("");
+          }}
+          onChange={(next) => setChanged(recipeText(next, from))}
+        />
+        <div className="row">
+          <button
+            type="button"
+            className="primary"
+            onClick={() =>
+              start((onFrame, ...job) =>
+                engine().dreaming.imagine(
+                  { model: model.id, wish, recipe, count: Math.min(4, Math.max(1, Number(count) || 1)) },
+                  proxy(onFrame),
+                  ...job,
+                ),
+              )
+            }
+          >
+            {running ? "Start anew" : "Imagine"}
+          </button>
+          {running && (
+            <button type="button" onClick={stop}>
+              Stop
+            </button>
+          )}
+        </div>
+        {running && <progress value={part} aria-label="Imagining" />}
+      </section>
+      <section className="panel stack" aria-label="What it imagines">
+        {pictures.length === 0 && <p className="quiet">Press “Imagine” and watch.</p>}
+        <div className="growing">
+          {pictures.map((picture, i) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: images have no other name
+            <RasterCanvas key={i} raster={picture} label={`Imagined image ${i + 1} of ${wish}`} />
+          ))}
+        </div>
+        {last && (
+          <p className="quiet number">
+            Step {last.step} of {last.steps}; the network's answer: {last.values.map((value) => numberText(value)).join(", ")}
+          </p>
+        )}
+        {pictures[0] && !running && (
+          <SaveButtons
+            name={`imagined-${name}`}
+            model={model}
+            picture={pictures[0]}
+            frames={filmOf(frames)}
+          />
+        )}
+      </section>
+      <section className="panel stack" aria-label="How far to trust it">
+        <h2>How far to trust it</h2>
+        {!answer && <p className="quiet">Said when the image is done.</p>}
+        {answer?.images.map(({ facts, trajectory }, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: images have no other name
+          <div key={i} className="stack">
+            {answer.images.length > 1 && <h3>Image {i + 1}</h3>}
+            <Curve points={trajectory} label="The network's answer" />
+            <ul className="ledger">
+              {facts.map(({ text, failed }) => (
+                <li key={text} className={failed ? "failed" : ""}>
+                  {text}
+                </li>
+              ))}
+            </ul>
+          </div>
+        ))}
+      </section>
+    </div>
+  );
+}
+
+const filmOf = (frames: readonly ImagineFrame[]): ImagineFrame["pictures"] =>
+  frames.flatMap(({ pictures }) => pictures.slice(0, 1));

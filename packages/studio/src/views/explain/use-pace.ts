@@ -1,0 +1,40 @@
+/** How fast the network runs here, so that the cost of a method can be told in seconds. */
+
+import { useEffect, useState } from "react";
+import { engine } from "../../client/engine.ts";
+import type { LayerInfo, MethodInfo, ModelInfo } from "../../engine/messages.ts";
+import { passes } from "./passes.ts";
+
+const known = new Map<string, number>();
+
+/** One run of the network, ms; undefined until it was measured. `ready`: when there is nothing more urgent. */
+export function usePace(
+  model: string | undefined,
+  picture: string | undefined,
+  ready: boolean,
+): number | undefined {
+  const [, measured] = useState(0);
+  useEffect(() => {
+    if (!ready || model === undefined || picture === undefined || known.has(model)) return;
+    // Without it costs are told in runs; a failure here shows itself where the picture is explained.
+    engine()
+      .explaining.pace(model, picture)
+      .then((ms) => {
+        known.set(model, ms);
+        measured(ms);
+      })
+      .catch(() => undefined);
+  }, [model, picture, ready]);
+  return model === undefined ? undefined : known.get(model);
+}
+
+/** Runs of the network that the method takes on this model, at most. */
+export function passesOn(model: ModelInfo, { cost }: MethodInfo, layer?: string): number {
+  const at = (value: string | undefined): LayerInfo | undefined =>
+    model.layers.find((each) => each.value === value);
+  return passes(cost, (at(layer) ?? at(model.defaultLayer))?.channels);
+}
+
+/** Time that the method takes, ms. Before the pace is known a run is taken for 50 ms. */
+export const timeOf = (model: ModelInfo, method: MethodInfo, pace: number | undefined): number =>
+  passesOn(model, method) * (pace ?? 50);

@@ -1,0 +1,102 @@
+/** The boxes of the diagram: a layer, a closed block, the two ends; and the frame of an open block. */
+
+import type { ReactElement } from "react";
+import type { BlockInfo, Outline, Part, Placed } from "../../engine/network-answers.ts";
+import { parametersText, sizeText } from "./words.ts";
+
+export interface DiagramBoxProps {
+  readonly box: Placed;
+  readonly outline: Outline;
+  readonly chosen: string | undefined;
+  readonly onChoose: (value: string) => void;
+  readonly onToggle: (id: string) => void;
+}
+
+export function DiagramBox({ box, outline, chosen, onChoose, onToggle }: DiagramBoxProps): ReactElement {
+  const style = { left: box.x, top: box.y, width: box.width, height: box.height };
+  const end = endText(box, outline);
+  if (end !== undefined)
+    return (
+      <div className="box end" style={style}>
+        {end}
+      </div>
+    );
+  if (typeof box.id === "number") {
+    const node = outline.nodes[box.id] as Outline["nodes"][number];
+    const facts = [`${shortOp(node.op)} ${node.window}`.trim(), sizeText(node.shape)].join(" · ");
+    return (
+      <button
+        type="button"
+        className="box"
+        data-id={box.id}
+        style={style}
+        aria-pressed={node.value === chosen}
+        title={[node.name, parametersText(node.parameters)].filter(Boolean).join(", ")}
+        onClick={() => onChoose(node.value)}
+      >
+        <strong>{shortName(node.name)}</strong>
+        <span>{facts}</span>
+      </button>
+    );
+  }
+  const block = blockNamed(outline.parts, box.id);
+  return (
+    <button
+      type="button"
+      className="box block"
+      data-id={box.id}
+      style={style}
+      aria-expanded={false}
+      title={[box.id, block?.said, parametersText(block?.parameters ?? 0)].filter(Boolean).join(", ")}
+      onClick={() => onToggle(String(box.id))}
+    >
+      <strong>▸ {block?.title}</strong>
+      <span>{blockFacts(block, outline)}</span>
+    </button>
+  );
+}
+
+export function Frame({
+  frame,
+  block,
+  onToggle,
+}: {
+  readonly frame: Placed;
+  readonly block: BlockInfo | undefined;
+  readonly onToggle: (id: string) => void;
+}): ReactElement {
+  const { x, y, width, height, id } = frame;
+  return (
+    <div className="frame" style={{ left: x, top: y, width, height }}>
+      <button type="button" data-id={id} aria-expanded={true} onClick={() => onToggle(String(id))}>
+        <strong>▾ {block?.title}</strong>
+      </button>
+    </div>
+  );
+}
+
+function endText({ id }: Placed, { input, classes }: Outline): string | undefined {
+  if (id === ":picture") return `The picture: ${sizeText(input)}`;
+  return id === ":scores" ? `The scores of ${classes} classes` : undefined;
+}
+
+/** Fits into a box. */
+const shortOp = (op: string): string =>
+  op.replace("Normalization", "Norm").replace("GlobalAveragePool", "GlobalAvgPool");
+
+/** The last two parts of a path: what comes before stands on the frame around it. */
+const shortName = (name: string): string => name.split("/").filter(Boolean).slice(-2).join("/");
+
+function blockFacts(block: BlockInfo | undefined, { nodes }: Outline): string {
+  const last = nodes[block?.nodes.at(-1) ?? -1];
+  return `${block?.nodes.length} layers · ${last ? sizeText(last.shape) : ""}`;
+}
+
+export function blockNamed(parts: readonly Part[], id: number | string): BlockInfo | undefined {
+  for (const part of parts) {
+    if (typeof part === "number") continue;
+    const found = part.id === id ? part : blockNamed(part.parts, id);
+    if (found) return found;
+  }
+  return undefined;
+}

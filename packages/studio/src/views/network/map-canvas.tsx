@@ -1,0 +1,28 @@
+/** The map of one channel. */
+
+import { type ReactElement, useEffect, useRef } from "react";
+import { type ChannelMap, drawMap, drawSoon, type MapScale } from "./draw-map.ts";
+
+export function MapCanvas({
+  map,
+  scale: { signed, limit },
+  label,
+}: {
+  readonly map: ChannelMap;
+  readonly scale: MapScale;
+  readonly label?: string;
+}): ReactElement {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(
+    () =>
+      drawSoon(() => {
+        if (canvas.current) drawMap(canvas.current, map, { signed, limit });
+      }) as () => void,
+    [map, signed, limit],
+  );
+  return label === undefined ? (
+    <canvas ref={canvas} />
+  ) : (
+    <canvas ref={canvas} role="img" aria-label={label} />
+  );
+}

@@ -1,0 +1,136 @@
+/** The maps of a layer, a tile per channel: bright is where the channel finds its pattern. */
+
+import { specificityText } from "@fovea/core";
+import { numberText } from "@fovea/render";
+import { type ReactElement, useId, useState } from "react";
+import { engine } from "../../client/engine.ts";
+import type { LayerMaps, SpecificOrder } from "../../engine/network-answers.ts";
+import { useStudio } from "../../state/studio.ts";
+import { channelMap } from "./channel-map.ts";
+import { MapCanvas } from "./map-canvas.tsx";
+import { SaveMaps } from "./save-maps.tsx";
+import { useAnswer } from "./use-answer.ts";
+
+/** Tiles before somebody asks for all. */
+const few = 48;
+
+export interface MapGridProps {
+  readonly model: { readonly id: string };
+  readonly picture: { readonly id: string; readonly name: string };
+  readonly maps: LayerMaps;
+  readonly channel: number | undefined;
+  readonly onChoose: (channel: number) => void;
+}
+
+export function MapGrid({ model, picture, maps, channel, onChoose }: MapGridProps): ReactElement {
+  const [by, setBy] = useState<"strongest" | "specific" | "number">("strongest");
+  const [own, setOwn] = useState(false);
+  const [all, setAll] = useState(false);
+  const select = useId();
+  const specific = useSpecific(model.id, picture.id, by === "specific" ? maps.value : undefined);
+  const order =
+    by === "number"
+      ? Array.from({ length: maps.channels }, (_, c) => c)
+      : by === "specific" && specific
+        ? specific.order
+        : maps.strongest;
+  const dead = new Set(maps.dead);
+  const alive = [...order.filter((c) => !dead.has(c)), ...(by === "number" ? [] : maps.dead)];
+  const shown = (by === "number" ? order : alive).slice(0, all ? undefined : few);
+  return (
+    <>
+      <div className="row">
+        <label htmlFor={select}>First come</label>
+        <select id={select} value={by} onChange={(event) => setBy(event.target.value as typeof by)}>
+          <option value="strongest">the most active channels</option>
+          <option value="specific">those most specific to this picture</option>
+          <option value="number">channels by number</option>
+        </select>
+        <label>
+          <input type="checkbox" checked={own} onChange={(event) => setOwn(event.target.checked)} /> each on
+          its own scale
+        </label>
+      </div>
+      <p className="quiet">{scaleWords(maps, own)}</p>
+      {by === "specific" && <p className="quiet">{specificWords(specific)}</p>}
+      <ul className="map-grid" aria-label="Channels of this layer">
+        {shown.map((c) => (
+          <li key={c}>
+            <Tile {...{ maps, c, own, dead: dead.has(c), chosen: c === channel, onChoose }} />
+          </li>
+        ))}
+      </ul>
+      {shown.length < maps.channels && (
+        <button type="button" onClick={() => setAll(true)}>
+          Show all {maps.channels} channels
+        </button>
+      )}
+      <p className="quiet">{deadWords(maps)}</p>
+      <SaveMaps maps={maps} />
+    </>
+  );
+}
+
+function Tile({
+  maps,
+  c,
+  own,
+  dead,
+  chosen,
+  onChoose,
+}: Pick<MapGridProps, "maps" | "onChoose"> & {
+  readonly c: number;
+  readonly own: boolean;
+  readonly dead: boolean;
+  readonly chosen: boolean;
+}): ReactElement {
+  const map = channelMap(maps, c);
+  const limit = own ? map.largest : maps.limit;
+  const most = numberText(maps.maxima[c] as number);
+  return (
+    <button
+      type="button"
+      className={dead ? "tile dead" : "tile"}
+      aria-pressed={chosen}
+      onClick={() => onChoose(c)}
+    >
+      <MapCanvas map={map} scale={{ signed: maps.signed, limit }} />
+      <span className="visually-hidden">{`Channel ${c}, ${dead ? "silent here" : `at most ${most}`}`}</span>
+      <span aria-hidden="true">
+        {c} <span className="number">{dead ? "silent" : most}</span>
+      </span>
+    </button>
+  );
+}
+
+/** Asked only when somebody wants that order: all open pictures are looked at. */
+function useSpecific(model: string, picture: string, value: string | undefined): SpecificOrder | undefined {
+  const pictures = useStudio((state) => state.pictures).map(({ id }) => id);
+  const key = value === undefined ? undefined : JSON.stringify([model, picture, value, pictures]);
+  return useAnswer(key, (...job) =>
+    engine().network.specific({ model, picture, value: value as string, pictures }, ...job),
+  ).value;
+}
+
+function scaleWords({ signed, limit }: LayerMaps, own: boolean): string {
+  const span = signed
+    ? `from −${numberText(limit)} to ${numberText(limit)}`
+    : `from 0 to ${numberText(limit)}`;
+  const meaning = signed
+    ? "The stronger the colour, the more the channel answers there, red for, blue against."
+    : "";
+  return own
+    ? `Each map has colours of its own, up to its own largest value: do not compare them. ${meaning}`
+    : `All maps share one scale of colours, ${span}; 99.5 % of the layer's values lie within. ${meaning}`;
+}
+
+function specificWords(found: SpecificOrder | undefined): string {
+  if (!found) return "Comparing with the other open pictures …";
+  const against = found.others > 0 ? `, against ${found.others} other open pictures` : "";
+  return `Specific: ${specificityText[found.kind]}${against}.`;
+}
+
+function deadWords({ dead, channels }: LayerMaps): string {
+  if (dead.length === 0) return "No channel is silent on this picture.";
+  return `${dead.length} of ${channels} channels are silent everywhere on this picture: ${dead.slice(0, 16).join(", ")}${dead.length > 16 ? " …" : ""}.`;
+}

@@ -1,0 +1,24 @@
+/** A small picture, dot by dot. */
+
+import type { Raster } from "@fovea/render";
+import { type ReactElement, useEffect, useRef } from "react";
+import { putRaster } from "../../parts/put-raster.ts";
+
+export function RasterCanvas({
+  raster,
+  label,
+}: {
+  readonly raster: Raster;
+  /** What is to be seen; without one it is decoration of what is beside it. */
+  readonly label?: string;
+}): ReactElement {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    if (canvas.current) putRaster(canvas.current, raster);
+  }, [raster]);
+  return label === undefined ? (
+    <canvas ref={canvas} />
+  ) : (
+    <canvas ref={canvas} role="img" aria-label={label} />
+  );
+}

@@ -1,0 +1,141 @@
+/** The patch tried at every place of a grid: the occlusion map, which fills in from coarse to fine. */
+
+import { numberText } from "@fovea/render";
+import { type ReactElement, useMemo, useState } from "react";
+import type { SweepNews } from "../../engine/touch-messages.ts";
+import { ScaleLegend } from "../../parts/scale-legend.tsx";
+import { Slider } from "../../parts/slider.tsx";
+import { placeText } from "./areas.ts";
+import { withPartOfMap } from "./compose.ts";
+import type { Point } from "./mask.ts";
+import { inside, largestSide } from "./patch.ts";
+import { Stage } from "./stage.tsx";
+import { SweepButtons } from "./sweep-buttons.tsx";
+import { extremes } from "./sweep-extremes.ts";
+import type { ToolProps } from "./tool-props.ts";
+import { usePatch } from "./use-patch.ts";
+import { useSweep } from "./use-sweep.ts";
+
+export function SweepTool(props: ToolProps): ReactElement {
+  const { seen } = props.prediction;
+  const [patch, change] = usePatch(seen);
+  const { fill, seed } = props.subject;
+  return (
+    <OneSweep
+      // Another question, another map.
+      key={`${patch.side} ${fill} ${seed} ${props.chosen}`}
+      {...props}
+      side={patch.side}
+      onSide={(side) => change((now) => inside({ ...now, side }, seen))}
+    />
+  );
+}
+
+interface OneSweepProps extends ToolProps {
+  readonly side: number;
+  readonly onSide: (side: number) => void;
+}
+
+function OneSweep({
+  subject,
+  prediction,
+  chosen,
+  onChoose,
+  controls,
+  side,
+  onSide,
+}: OneSweepProps): ReactElement {
+  const { seen, classes } = prediction;
+  const question = useMemo(() => ({ ...subject, index: chosen, side }), [subject, chosen, side]);
+  const sweep = useSweep(question);
+  const { news } = sweep;
+  const [at, setAt] = useState<Point | undefined>();
+  const raster = useMemo(
+    () => (news ? withPartOfMap(seen, news.map, news.covered, news.scale) : seen),
+    [seen, news],
+  );
+  const name = nameOf(classes, chosen);
+  return (
+    <div className="touch-tool">
+      <section className="panel stack touch-picture" aria-label="The map">
+        <Stage raster={raster} label={`Where a patch lowers the score of ${name}`} onHover={setAt} />
+        <p className="quiet number">
+          {(news && at && valueText(news, at)) ?? "Point at the map to read its values."}
+        </p>
+        {news && <ScaleLegend scale={news.scale} />}
+      </section>
+      <section className="panel stack touch-outcome" aria-label="What it found">
+        <h2>Where does a patch hurt {name} most?</h2>
+        <p>
+          The patch goes to every place in turn. Warm: hiding this place lowers the score of {name}, so the
+          network needs it. Cold: hiding it helps. Places without colour were not tried yet.
+        </p>
+        <SweepButtons sweep={sweep} />
+        {news && <Finding news={news} name={name} done={news.done === news.total} />}
+      </section>
+      <section className="panel stack touch-controls" aria-label="The patch">
+        <label>
+          Class{" "}
+          <select value={chosen} onChange={({ target }) => onChoose(Number(target.value))}>
+            {classes.slice(0, 20).map(({ index }) => (
+              <option key={index} value={index}>
+                {nameOf(classes, index)}
+              </option>
+            ))}
+          </select>
+        </label>
+        {controls}
+        <Slider
+          label="Size"
+          value={side}
+          min={Math.min(largestSide(seen), Math.max(2, Math.round(seen.width / 28)))}
+          max={largestSide(seen)}
+          step={1}
+          text={(value) => `${Math.round((100 * value) / seen.width)} %`}
+          onChange={onSide}
+        />
+      </section>
+    </div>
+  );
+}
+
+function Finding({
+  news,
+  name,
+  done,
+}: {
+  readonly news: SweepNews;
+  readonly name: string;
+  readonly done: boolean;
+}): ReactElement {
+  const { most, least } = useMemo(() => extremes(news), [news]);
+  const place = ({ x, y }: Point): string => placeText(x / news.map.width, y / news.map.height);
+  return (
+    <>
+      <p>
+        {most.value > 0
+          ? `It hurts most at the ${place(most)}: the score of ${name} falls by ${numberText(most.value, 4)}.`
+          : `Nowhere does a patch lower the score of ${name}.`}{" "}
+        {least.value < 0 &&
+          `At the ${place(least)} it helps: the score rises by ${numberText(-least.value, 4)}.`}
+      </p>
+      <p className="quiet">
+        {done
+          ? "Finished. This is exactly the map of the method Occlusion with this patch. The score is the network's raw number for the class, before it becomes a percentage."
+          : "Every value that is shown is exact for the places tried so far; the rest follows."}
+      </p>
+    </>
+  );
+}
+
+function valueText({ map, covered }: SweepNews, at: Point): string | undefined {
+  const [x, y] = [Math.floor(at.x), Math.floor(at.y)];
+  const p = y * map.width + x;
+  if (x < 0 || y < 0 || x >= map.width || covered[p] !== 1) return undefined;
+  return `Here (${x} from the left, ${y} from the top): ${numberText(map.data[p] as number, 4)}`;
+}
+
+const nameOf = (classes: ToolProps["prediction"]["classes"], index: number): string => {
+  const label = classes.find((said) => said.index === index)?.label ?? String(index);
+  return label === String(index) ? `class ${index}` : label;
+};

@@ -1,0 +1,177 @@
+/** Many pictures: an exported store and a folder in the page, neighbours against core's, groups, bias, bad folders. */
+
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { NeighbourSearch } from "@fovea/core";
+import { numberText } from "@fovea/render";
+import type { Page } from "playwright";
+import { beforeAll, expect, test } from "vitest";
+import { fovea, temporaryFolder } from "../cli/fovea.ts";
+import { expectPicture, studio } from "./studio.ts";
+
+const { open } = studio();
+const biased = createRequire(import.meta.url).resolve("@fovea/menagerie/models/menagerie-net-biased.onnx");
+
+/** Forty drawn animals, the store of a scan of them by the biased network, and its export. */
+const folder = temporaryFolder(async (path) => {
+  const run = async (...args: string[]): Promise<void> => {
+    const { code, stderr } = await fovea(path, ...args);
+    if (code !== 0) throw new Error(stderr);
+  };
+  await run("menagerie", "render", "--count", "40", "--size", "64", "--out", "animals", "--from", "500000");
+  rmSync(join(path, "animals", "masks"), { recursive: true });
+  await run("scan", biased, "animals", "--store", "s.fovea");
+  await run("store", "export", "s.fovea", "--web", "web");
+});
+
+interface Exported {
+  readonly keys: readonly string[];
+  readonly rows: readonly Float32Array[];
+}
+
+let exported: Exported;
+beforeAll(() => {
+  const web = join(folder, "web");
+  const keys: string[] = JSON.parse(readFileSync(join(web, "keys.json"), "utf8"));
+  const all = new Float32Array(new Uint8Array(readFileSync(join(web, "embeddings.bin"))).buffer);
+  const size = all.length / keys.length;
+  exported = { keys, rows: keys.map((_, i) => all.subarray(i * size, (i + 1) * size)) };
+});
+
+/** What core says in Node: the nearest by cosine distance, written as the page writes it. */
+function nearestOf(row: number, count: number): string[] {
+  const { keys, rows } = exported;
+  const search = new NeighbourSearch(
+    [{ vector: rows[row] as Float32Array, except: new Set([row]) }],
+    count,
+    "cosine",
+  );
+  for (const [i, vector] of rows.entries()) search.offer(i, vector);
+  return (search.nearest()[0] ?? []).map(({ index, distance }) => `${keys[index]} ${numberText(distance)}`);
+}
+
+async function choose(page: Page, path: string): Promise<void> {
+  const input = page.getByLabel("Folder of pictures, or an exported store");
+  await input.waitFor({ state: "attached" });
+  await input.setInputFiles(path);
+}
+
+/** Keys and distances of the neighbours on the page. */
+async function neighboursOn(page: Page): Promise<string[]> {
+  const list = page.getByRole("list", { name: "Nearest neighbours" });
+  await list.getByRole("button").first().waitFor();
+  return list
+    .getByRole("button")
+    .evaluateAll((found) =>
+      found.map(
+        (button) => `${button.getAttribute("title")} ${button.querySelector(".number")?.textContent}`,
+      ),
+    );
+}
+
+test("an exported store opens: its map, neighbours as core has them, groups, and the address", async () => {
+  const { page, strangers, errors, close } = await open({ query: "?view=collections&near=5" });
+  page.setDefaultTimeout(90_000);
+  await choose(page, join(folder, "web"));
+  await page.getByRole("heading", { name: /web: 40 pictures, as menagerie-net-biased/ }).waitFor();
+  await page.getByText(/The model is right on \d+ of 40/).waitFor();
+  const map = page.getByRole("application", { name: "Map of 40 pictures" });
+  await map.focus();
+  await page.keyboard.press("Enter");
+  const key = await page.waitForFunction(() => new URLSearchParams(location.search).get("key"));
+  const row = exported.keys.indexOf((await key.jsonValue()) as string);
+  expect(row).toBeGreaterThanOrEqual(0);
+  expect(await neighboursOn(page)).toEqual(nearestOf(row, 5));
+  await page.getByRole("slider", { name: "How many" }).first().fill("3");
+  await page.waitForFunction(
+    () => document.querySelectorAll('ol[aria-label="Nearest neighbours"] li').length === 3,
+  );
+  expect(await neighboursOn(page)).toEqual(nearestOf(row, 3));
+  await page.getByText(/other pictures lie nearer to their nearest|too few pictures/).waitFor();
+  await page.getByLabel("Colour by").selectOption("right or wrong");
+  await page
+    .getByRole("list", { name: "Colours of the map" })
+    .getByRole("button", { name: /^wrong/ })
+    .waitFor();
+  const address = new URL(page.url()).searchParams;
+  expect(Object.fromEntries(address)).toMatchObject({ colour: "right", near: "3" });
+  await page
+    .getByRole("region", { name: "Group 1" })
+    .getByText(/The model says/)
+    .waitFor();
+  expect({ strangers, errors }).toEqual({ strangers: [], errors: [] });
+  await close();
+});
+
+test("the map is drawn the same again, moves by wheel and drag, and a click chooses", async () => {
+  const { page, errors, close } = await open({ query: "?view=collections" });
+  page.setDefaultTimeout(90_000);
+  await choose(page, join(folder, "web"));
+  const map = page.getByRole("application");
+  await map.waitFor();
+  const canvas = map.locator("canvas").first();
+  await page.waitForTimeout(500);
+  await expectPicture(canvas, "collection-map", 2);
+  const before = await canvas.evaluate((each) => (each as HTMLCanvasElement).toDataURL());
+  const box = (await map.boundingBox()) as { x: number; y: number; width: number; height: number };
+  const middle = [box.x + box.width / 2, box.y + box.height / 2] as const;
+  await page.mouse.move(...middle);
+  await page.mouse.wheel(0, -400);
+  await page.mouse.down();
+  await page.mouse.move(middle[0] + 60, middle[1] + 30, { steps: 4 });
+  await page.mouse.up();
+  await page.waitForTimeout(100);
+  expect(await canvas.evaluate((each) => (each as HTMLCanvasElement).toDataURL())).not.toBe(before);
+  expect(new URL(page.url()).searchParams.get("key")).toBeNull();
+  // Back to all, then along a row of points until one has a picture under it.
+  await page.getByRole("button", { name: "All", exact: true }).click();
+  for (let x = 0.05; x < 1 && !new URL(page.url()).searchParams.get("key"); x += 0.03)
+    for (let y = 0.1; y < 1 && !new URL(page.url()).searchParams.get("key"); y += 0.1)
+      await page.mouse.click(box.x + x * box.width, box.y + y * box.height);
+  expect(exported.keys).toContain(new URL(page.url()).searchParams.get("key"));
+  expect(errors).toEqual([]);
+  await close();
+});
+
+test("a picture of a store is explained once its folder is given", async () => {
+  const { page, errors, close } = await open({ query: "?view=collections" });
+  page.setDefaultTimeout(90_000);
+  await choose(page, join(folder, "web"));
+  const list = page.getByRole("region", { name: "All pictures" });
+  await list.getByLabel("Find by name or class").fill("owl");
+  await list.getByRole("list", { name: "Pictures" }).getByRole("button").first().click();
+  await page.getByRole("button", { name: "Give its folder, to open it in Explain" }).waitFor();
+  await page.getByLabel("Folder of the pictures").first().setInputFiles(join(folder, "animals"));
+  await page.getByRole("button", { name: "Open in Explain" }).click();
+  await page.getByRole("main", { name: "Explain" }).waitFor();
+  const name = new URL(page.url()).searchParams.get("picture");
+  expect(exported.keys.some((key) => key.endsWith(`/${name}`))).toBe(true);
+  // Back again everything is as it was.
+  await page.getByRole("link", { name: "Collections" }).click();
+  await page.getByRole("button", { name: "Open in Explain" }).waitFor();
+  expect(errors).toEqual([]);
+  await close();
+});
+
+test("the open pictures are a collection, and the address opens it again", async () => {
+  const { page, strangers, errors, close } = await open({
+    query: "?view=collections&from=open&key=wolf%2C+forest&colour=label",
+  });
+  page.setDefaultTimeout(90_000);
+  await page
+    .getByRole("heading", { name: /the open pictures: \d+ pictures, as menagerie-net.onnx/ })
+    .waitFor();
+  await page.getByText("taken from the names of the files").waitFor();
+  await page.getByRole("heading", { name: "wolf, forest" }).waitFor();
+  await page.getByText("It shows wolf: right.").waitFor();
+  expect(await neighboursOn(page)).toHaveLength(8);
+  await page
+    .getByText(/This needs two classes that menagerie-net.onnx knows, with 8 pictures each/)
+    .waitFor();
+  await page.getByRole("button", { name: "Open in Explain" }).click();
+  await page.getByRole("main", { name: "Explain" }).waitFor();
+  expect(new URL(page.url()).searchParams.get("picture")).toBe("wolf, forest");
+  expect({ strangers, errors }).toEqual({ strangers: [], errors: [] });
+  await close();
+});
