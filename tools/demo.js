@@ -83,6 +83,7 @@ if (given.length > 0) {
   fovea("patches", "menagerie-net", biased, "--channel", "top6", "--out", join(out, "patches"));
 
   const pages = ["explained/report", "evaluated/evaluate", "bias/bias", "images/index", "patches/patches"];
+  console.log("\nOr look and point, in the browser: npx fovea studio");
   console.log(
     `\nOpen ${pages
       .map((page) => `${page}.html`)

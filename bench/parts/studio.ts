@@ -5,31 +5,76 @@ import { modelFile } from "../material.ts";
 import { quartiles } from "../measure.ts";
 import { type Cells, table } from "../part.ts";
 import { record } from "../promises.ts";
-import { type BareTimes, bareTimes } from "../studio/bare.ts";
+import { bareTime } from "../studio/bare.ts";
 import { firstLoad } from "../studio/first-load.ts";
-import { type HeatMapTimes, heatMapTimes } from "../studio/heat-map.ts";
-import { launched, type OpenPage, withStudio } from "../studio/open.ts";
+import { heatMapTimes } from "../studio/heat-map.ts";
+import { cameraRate, looking } from "../studio/looking.ts";
+import { launched, type OpenPage, started, withStudio } from "../studio/open.ts";
+import { draggingRate } from "../studio-touch.ts";
 
 const rounds = 5;
+
+/** What a round gives, by the ids of its figures. */
+const said = {
+  "first heat map": "from a dropped model and photo to the heat map, ms",
+  "first heat map / bare": "the same, to a bare page",
+  "next picture": "from one more photo to its heat map, ms",
+  "longest task": "longest task of the main thread meanwhile, ms",
+  "longest task, touch": "the same, in Touch while the patch is dragged, ms",
+  "longest task, network": "the same, in Network, ms",
+  "dragging, squeezenet1_0": "answers to a dragged patch, SqueezeNet 1.0, per second",
+  "dragging, menagerie": "the same, menagerie-net, per second",
+  camera: "pictures of the camera explained, menagerie-net, per second",
+  "bare page": "bare page: the same model read, its session made, run once, ms",
+} as const;
+
+type Round = Readonly<Record<keyof typeof said, number>>;
 
 /** `studio --quick`: one round. */
 export async function studioPart(words: readonly string[]): Promise<string> {
   const count = words.includes("--quick") ? 1 : rounds;
   return withStudio(async (open) => {
     const sizes = await used(open, firstLoad);
-    const maps: HeatMapTimes[] = [];
-    const bare: BareTimes[] = [];
-    const browser = await launched();
+    const all: Round[] = [];
     for (let round = 0; round < count; round++) {
-      bare.push(await bareTimes(browser, modelFile("squeezenet1_0"), 227));
-      maps.push(await used(open, heatMapTimes));
-      console.error(bare.at(-1), maps.at(-1));
+      all.push(await measured(open));
+      console.error(all.at(-1));
     }
-    await browser.close();
-    const figures = figuresOf(maps, bare, sizes.get("page, scripts, styles") ?? 0);
+    const load = { id: "studio first load", value: sizes.get("page, scripts, styles") ?? 0 };
+    const figures = [...figuresOf(all), load];
     record(figures);
-    return [timesText(figures), sizesText(sizes)].join("\n");
+    return [timesText(figures, count), sizesText(sizes)].join("\n");
   });
+}
+
+async function measured(open: () => Promise<OpenPage>): Promise<Round> {
+  const bare = await bareOnce();
+  const one = await used(open, async (opened) => {
+    const page = await started(opened);
+    return { ...(await heatMapTimes(page)), ...(await looking(page)) };
+  });
+  const own = await used(open, async (opened) => draggingRate(await started(opened, "&view=touch")));
+  return {
+    "first heat map": one.first,
+    "first heat map / bare": one.first / bare,
+    "next picture": one.next,
+    "longest task": one.longestTask,
+    "longest task, touch": one.touchTask,
+    "longest task, network": one.networkTask,
+    "dragging, squeezenet1_0": one.dragging,
+    "dragging, menagerie": own.updates,
+    camera: await used(open, async (opened) => cameraRate(await started(opened))),
+    "bare page": bare,
+  };
+}
+
+async function bareOnce(): Promise<number> {
+  const browser = await launched();
+  try {
+    return await bareTime(browser, modelFile("squeezenet1_0"), 227);
+  } finally {
+    await browser.close();
+  }
 }
 
 /** In a page of its own, with nothing in its caches. */
@@ -42,60 +87,27 @@ async function used<T>(open: () => Promise<OpenPage>, work: (opened: OpenPage) =
   }
 }
 
-function figuresOf(maps: readonly HeatMapTimes[], bare: readonly BareTimes[], kilobytes: number): Figure[] {
-  const of = (id: string, values: readonly number[]): Figure => figureOf(`studio ${id}`, quartiles(values));
-  return [
-    of(
-      "first heat map",
-      maps.map(({ first }) => first),
-    ),
-    of(
-      "first heat map / bare",
-      maps.map(({ first }, round) => first / (bare[round]?.whole ?? Number.NaN)),
-    ),
-    of(
-      "next picture",
-      maps.map(({ next }) => next),
-    ),
-    of(
-      "longest task",
-      maps.map(({ longestTask }) => longestTask),
-    ),
-    of(
-      "bare page",
-      bare.map(({ whole }) => whole),
-    ),
-    of(
-      "bare session",
-      bare.map(({ session }) => session),
-    ),
-    { id: "studio first load", value: kilobytes },
-  ];
-}
+const figuresOf = (all: readonly Round[]): Figure[] =>
+  (Object.keys(said) as (keyof Round)[]).map((id) =>
+    figureOf(`studio ${id}`, quartiles(all.map((round) => round[id]))),
+  );
 
-const said: Readonly<Record<string, string>> = {
-  "studio first heat map": "from a dropped model and photo to the heat map, ms",
-  "studio first heat map / bare": "the same, to a bare page",
-  "studio next picture": "from one more photo to its heat map, ms",
-  "studio longest task": "longest task of the main thread meanwhile, ms",
-  "studio bare page": "bare page: engine loaded, session made, run once, ms",
-  "studio bare session": "of it, session made and run once, ms",
-  "studio first load": "first load: page, scripts and styles, kB compressed",
-};
-
-const timesText = (figures: readonly Figure[]): string =>
+const timesText = (figures: readonly Figure[], count: number): string =>
   table(
     "The studio",
-    `SqueezeNet 1.0 with its settings and a photograph dropped on the page, headless Chromium, WASM on two threads; medians of ${rounds} fresh browsers' pages. The page has opened its own model before, as it has when a person comes to drop one. Bare: a page that loads the engine, makes a session of the same file and runs it once.`,
+    `SqueezeNet 1.0 with its settings and a photograph dropped on the page, headless Chromium, WASM on two threads; medians of ${count} ${count === 1 ? "fresh page" : "fresh pages"}. The page has opened its own model before, as it has when a person comes to drop one. Bare: a page with nothing but the engine, which has run menagerie-net before too, reads the same file, makes a session of it with the engine's own settings and runs it once.`,
     ["what", "median", "quartiles"],
     figures.map(
       ({ id, value, spread }): Cells => [
-        said[id] ?? id,
+        textOf(id),
         value.toPrecision(3),
         spread?.map((each) => each.toPrecision(3)).join("…") ?? "",
       ],
     ),
   );
+
+const textOf = (id: string): string =>
+  said[id.replace("studio ", "") as keyof Round] ?? "first load: page, scripts and styles, kB compressed";
 
 const sizesText = (sizes: ReadonlyMap<string, number>): string =>
   table(

@@ -15,6 +15,8 @@ const states: Readonly<Record<string, readonly string[]>> = {
   touch: ["&touch=paint", "&touch=areas", "&touch=everywhere"],
   network: ["&node=stage2/block1/relu&unit=3", "&drawn=stack", "&drawn=list"],
   dream: ["&make=dream"],
+  compare: ["&compare=classes", "&compare=models", "&compare=advice"],
+  collections: ["&from=open&key=wolf%2C+forest"],
 };
 const addresses = views.flatMap(({ id }) => ["", ...(states[id] ?? [])].map((more) => `?view=${id}${more}`));
 
@@ -65,6 +67,8 @@ test.each(addresses)(
         .locator("main")
         .getByRole("img", { name: /: why / })
         .waitFor();
+    if (query.includes("from=open"))
+      await page.getByRole("heading", { name: /^the open pictures/ }).waitFor();
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme });
       expect({ colorScheme, found: await violations(page) }).toEqual({ colorScheme, found: [] });
@@ -96,6 +100,10 @@ test("the tour, the help and a failure in words have nothing wrong either", slow
     await page.emulateMedia({ colorScheme });
     expect(await violations(page)).toEqual([]);
   }
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "The model" }).click();
+  await page.getByRole("dialog", { name: /How pictures reach/ }).waitFor();
+  expect(await violations(page)).toEqual([]);
   await close();
 });
 

@@ -25,7 +25,9 @@ test("an imagined class grows frame by frame, and its proof is said", async () =
 });
 
 test("an image can be given up in the middle, and a wrong wish is a sentence", async () => {
-  const { page, errors, close } = await open({ query: "?view=dream&of=stage3/block1/relu:5&dials=steps:512" });
+  const { page, errors, close } = await open({
+    query: "?view=dream&of=stage3/block1/relu:5&dials=steps:512",
+  });
   await page.getByRole("button", { name: "Imagine" }).click();
   await page.getByText(/Step \d+ of 512/).waitFor();
   await page.getByRole("button", { name: "Stop" }).click();
@@ -33,7 +35,10 @@ test("an image can be given up in the middle, and a wrong wish is a sentence", a
   await page.goto(`${page.url().replace(/of=[^&]*/, "of=nonsense")}`);
   await page.getByRole("button", { name: "Imagine" }).click();
   expect(await page.getByRole("alert").textContent()).toMatch(/^$|nonsense/);
-  await page.getByRole("alert").getByText(/nonsense/).waitFor();
+  await page
+    .getByRole("alert")
+    .getByText(/nonsense/)
+    .waitFor();
   expect(errors).toEqual([]);
   await close();
 });

@@ -32,7 +32,8 @@ interface Saved {
 
 /**
  * Methods of every kind: one graph, many runs, relevance, a path.
- * SmoothGrad is not among them: 1.5e-3 apart at the worst, above 1e-4 at 1–2 % of the values, and why is not yet known.
+ * SmoothGrad is not among them: 1.5e-3 apart at the worst, above 1e-4 at 1–2 % of the values. So are, to the digit, two runs in Node with the
+ * engine's optimisations on and off: in noisy copies some rectifiers stand at 0, and rounding decides on which side.
  */
 const methods = ["grad-cam", "cam", "gradient", "lrp", "integrated-gradients", "occlusion"];
 

@@ -1,5 +1,7 @@
 /** For people: the tour, help, themes, the keyboard alone, addresses that bring a view back, and what is said while one waits. */
 
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { catalog } from "@fovea/core";
 import type { Page } from "playwright";
 import { expect, test } from "vitest";
@@ -41,7 +43,10 @@ test(
       expect(await part.count()).toBe(1);
       expect(new URL(page.url()).searchParams.get("view") ?? "explain").toBe(stop.view);
       await page.getByRole("button", { name: "Go to it" }).click();
-      expect(await part.evaluate((element) => element.contains(document.activeElement))).toBe(true);
+      expect({
+        stop: stop.at,
+        within: await part.evaluate((element) => element.contains(document.activeElement)),
+      }).toEqual({ stop: stop.at, within: true });
       await page.keyboard.press("ArrowRight");
       await card(page).getByRole("status").getByText("That is it").waitFor();
       await card(page)
@@ -223,6 +228,7 @@ const walks: readonly (readonly [view: string, walk: (page: Page) => Promise<unk
       await page.getByRole("button", { name: /head\/gemm/ }).click();
     },
   ],
+  ["compare", (page) => page.getByRole("button", { name: "Two classes" }).click()],
   ["dream", (page) => page.getByRole("button", { name: "Dream on a picture" }).click()],
 ];
 
@@ -242,33 +248,55 @@ test.each(walks)("%s: its address opens the same view on another day", slow, asy
   await closed(again);
 });
 
+/** The same host, but for files that it keeps back until it is told to hand them out. */
+async function gated(
+  host: string,
+  kept: RegExp,
+): Promise<{ readonly url: string; open(): void; close(): Promise<unknown> }> {
+  let open = (): void => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  const server = createServer(async (request, response) => {
+    if (kept.test(request.url ?? "")) await opened;
+    const answer = await fetch(new URL(request.url ?? "", host));
+    for (const name of ["content-type", "cross-origin-opener-policy", "cross-origin-embedder-policy"])
+      response.setHeader(name, answer.headers.get(name) ?? "");
+    response.statusCode = answer.status;
+    response.end(Buffer.from(await answer.arrayBuffer()));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    open: () => open(),
+    close: () => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
 test(
   "while the engine is on its way the page says so, and when it cannot come, what to do",
   slow,
   async () => {
     expect(await (await fetch(url())).text()).toContain("Fovea Studio is opening");
-    // Beside the page, so that nothing is fetched before the gate stands.
-    const all = await opened({ query: "icon.svg", context: { serviceWorkers: "block" } });
+    const gate = await gated(url(), /\.wasm$/);
+    const all = await open({ url: gate.url, context: { serviceWorkers: "block" } });
     const { page } = all;
-    let arrive = (): void => {};
-    const gate = new Promise<void>((resolve) => {
-      arrive = resolve;
-    });
-    await page.context().route("**/*.wasm", async (route) => {
-      await gate;
-      await route.continue();
-    });
-    await page.goto(url());
+    page.setDefaultTimeout(90_000);
     await page.getByText("about 14 MB").waitFor();
     await page.getByText("as long as the connection needs").waitFor();
     await page.getByRole("progressbar", { name: "Opening the first network" }).waitFor();
-    arrive();
+    gate.open();
     await explained(page);
     expect(await page.getByText("about 14 MB").count()).toBe(0);
     await page.context().route("**/list.json", (route) => route.abort());
     await page.reload();
     await page.getByText("No network is open.").waitFor();
     await all.close();
+    await gate.close();
   },
 );
 

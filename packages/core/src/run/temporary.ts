@@ -2,7 +2,7 @@
 
 import { randomUUID } from "node:crypto";
 import { lstatSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { abandoned, attempt } from "./session-cache.ts";
 
@@ -19,6 +19,6 @@ export function temporaryFolder(): string {
 /** Not what others own, who could put a link in its place. */
 function sweep(folder: string): void {
   const { uid, mtimeMs } = lstatSync(folder);
-  const isOurs = uid === process.getuid?.();
+  const isOurs = uid === userInfo().uid;
   if (isOurs && Date.now() - mtimeMs > abandoned) rmSync(folder, { recursive: true, force: true });
 }

@@ -1,12 +1,12 @@
 /** The frame of the page: what is open, the menu of views, failures in words, and the view that is chosen. */
 
-import { type ReactElement, Suspense, useEffect } from "react";
+import { type ReactElement, Suspense, useEffect, useRef } from "react";
 import { Notices } from "../parts/notices.tsx";
 import { setParams, useParam } from "../state/address.ts";
 import { useStudio } from "../state/studio.ts";
 import { DropTarget } from "./drop-target.tsx";
 import { Header } from "./header.tsx";
-import { Opening } from "./opening.tsx";
+import { Opening, useOpening } from "./opening.tsx";
 import { PictureStrip } from "./picture-strip.tsx";
 import { Tour } from "./tour.tsx";
 import { TourOffer } from "./tour-offer.tsx";
@@ -16,7 +16,7 @@ import { type View, views } from "./views.ts";
 export function App(): ReactElement {
   const [id] = useParam("view", "explain");
   const view = views.find((each) => each.id === id) ?? (views[0] as View);
-  const opening = useStudio(({ models, busy }) => models.length === 0 && busy.length > 0);
+  const opening = useOpening();
   useEffect(() => {
     document.title = `${view.said} · Fovea Studio`;
   }, [view]);
@@ -49,8 +49,15 @@ export function App(): ReactElement {
 }
 
 function ViewMenu({ chosen }: { readonly chosen: string }): ReactElement {
+  const menu = useRef<HTMLElement>(null);
+  // On a narrow screen the menu scrolls: its chosen row is to be seen.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is chosen moves the mark
+  useEffect(() => {
+    const row = menu.current?.querySelector<HTMLElement>("[aria-current]");
+    if (row) menu.current?.scrollTo({ left: row.offsetLeft - row.offsetWidth });
+  }, [chosen]);
   return (
-    <nav className="views" aria-label="Views">
+    <nav ref={menu} className="views" aria-label="Views">
       {views.map(({ id, title, said }) => (
         <a
           key={id}

@@ -6,15 +6,23 @@ import { useStudio } from "../state/studio.ts";
 /** After this a person begins to wonder, ms. */
 const patience = 5000;
 
+/** Whether a person still waits for the first answer: the engine is fetched when a network first looks at a picture. */
+export const useOpening = (): boolean =>
+  useStudio(
+    ({ models, predictions, busy, notices }) =>
+      Object.keys(predictions).length === 0 &&
+      (busy.length > 0 || (models.length === 0 && notices.length === 0)),
+  );
+
 export function Opening(): ReactElement | null {
+  const opening = useOpening();
   const none = useStudio(({ models }) => models.length === 0);
-  const failed = useStudio(({ busy, notices }) => busy.length === 0 && notices.length > 0);
-  if (!none) return null;
-  return failed ? <Empty /> : <Fetching />;
+  if (opening) return <Fetching />;
+  return none ? <Empty /> : null;
 }
 
 function Fetching(): ReactElement {
-  const now = useStudio(({ busy }) => busy.at(-1));
+  const now = useStudio(({ busy }) => busy[0]);
   const [long, setLong] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => setLong(true), patience);

@@ -19,7 +19,7 @@ export function visitStop(at: number): void {
   );
 }
 
-export function leaveTour(): void {
+function leaveTour(): void {
   remember("fovea-tour", "seen");
   setParams({ tour: undefined });
   document.getElementById("help-button")?.focus();
@@ -74,7 +74,7 @@ function Stop({ stop, at }: { readonly stop: TourStep; readonly at: number }): R
         </button>
         {!last && (
           <button type="button" className="plain" onClick={leaveTour}>
-            Leave the tour
+            Leave
           </button>
         )}
       </div>

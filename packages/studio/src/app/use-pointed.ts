@@ -38,11 +38,13 @@ export function usePointed(selector: string): boolean {
   return used === selector;
 }
 
+const focusable =
+  "button:not(:disabled), select:not(:disabled), input:not(:disabled), summary, a[href], [tabindex='0']";
+
 /** Puts the focus on the first thing in the part that takes it. */
 export function goTo(selector: string): void {
   const part = document.querySelector<HTMLElement>(selector);
-  const first = part?.querySelector<HTMLElement>(
-    "button:not(:disabled), select:not(:disabled), input:not(:disabled), a[href], [tabindex='0']",
-  );
-  (first ?? part)?.focus();
+  const all = Array.from(part?.querySelectorAll<HTMLElement>(focusable) ?? []);
+  const seen = all.find((each) => each.tabIndex >= 0 && each.checkVisibility({ visibilityProperty: true }));
+  (seen ?? part)?.focus();
 }

@@ -18,7 +18,11 @@ export class Camera {
   }
 
   /** Takes a frame and answers when its prediction and its map are there; the bitmap is used up. */
-  async look({ model, method: methodId, target }: FrameQuestion, frame: ImageBitmap): Promise<FrameAnswer> {
+  look(question: FrameQuestion, frame: ImageBitmap): Promise<FrameAnswer> {
+    return this.#desk.jobs.now(() => this.#look(question, frame));
+  }
+
+  async #look({ model, method: methodId, target }: FrameQuestion, frame: ImageBitmap): Promise<FrameAnswer> {
     const started = performance.now();
     this.#take(frame);
     const { opened, x, layout } = this.#desk.prepared(model, id);

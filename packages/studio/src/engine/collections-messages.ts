@@ -1,6 +1,6 @@
 /** What the page and its worker tell each other about collections of pictures. */
 
-import type { ClassPurity, Novelty } from "@fovea/core";
+import type { ClassPurity } from "@fovea/core";
 import type { Picture } from "@fovea/render";
 
 /** A file by its path below the folder that was given. */
@@ -158,5 +158,3 @@ export interface BiasAnswer {
   /** What was left out, sentences. */
   readonly remarks: readonly string[];
 }
-
-export type { Novelty };

@@ -69,14 +69,21 @@ export class Collections {
     });
   }
 
-  /** How unusual a picture is among the others; the first one asked about takes the longest. */
-  novelty(id: string, index: number, ...job: Job): Promise<Novelty | undefined> {
+  /** Compares pictures with all others, once for a collection: what how unusual one is is measured by. */
+  calibrate(id: string, ...job: Job): Promise<boolean> {
     return this.#desk.jobs.run(job, async ({ signal, progress }) => {
       const held = this.#of(id);
-      const rest = resting(signal);
-      held.calibration ??= await calibrationOf(held.rows, rest, progress);
-      const { neighbours: own } = await nearOf(held.rows, index, 1, () => undefined, rest);
-      return noveltyIn(held.calibration, index, own);
+      held.calibration ??= await calibrationOf(held.rows, resting(signal), progress);
+      return true;
+    });
+  }
+
+  /** How unusual a picture is among the others; undefined where too few are known, or nothing was calibrated. */
+  novelty(id: string, index: number, ...job: Job): Promise<Novelty | undefined> {
+    return this.#desk.jobs.run(job, async ({ signal }) => {
+      const { rows, calibration } = this.#of(id);
+      const { neighbours: own } = await nearOf(rows, index, 1, () => undefined, resting(signal));
+      return calibration && noveltyIn(calibration, index, own);
     });
   }
 

@@ -4,7 +4,7 @@ import { FoveaError, type Picture, picture, reason } from "@fovea/core";
 import { sizeInHeader } from "./header-size.ts";
 
 /** Pictures of more pixels are not decoded: 4 bytes each, several times over. */
-export const maxPixels = 50e6;
+const maxPixels = 50e6;
 
 /**
  * A picture, upright, without its transparency (laid on white).

@@ -54,7 +54,8 @@ export class Desk {
   }
 
   async openModel(files: readonly NamedBytes[]): Promise<OpenedModel> {
-    const opened = await openModel(`model-${this.#next++}`, files, () => this.runtime());
+    const open = (): Promise<OpenedModel> => openModel(`model-${this.#next++}`, files, () => this.runtime());
+    const opened = await this.jobs.now(open);
     this.#models.set(opened.info.id, opened);
     return opened;
   }
@@ -86,7 +87,7 @@ export class Desk {
   }
 
   async addPicture(name: string, file: Blob): Promise<PictureInfo> {
-    return this.addSamples(name, await decodePicture(name, file));
+    return this.addSamples(name, await this.jobs.now(() => decodePicture(name, file)));
   }
 
   /** A picture that is decoded already. `id`: replaces the picture of that name, as a camera does. */

@@ -43,7 +43,7 @@ export interface ImagineAnswer {
   readonly images: readonly ImaginedImage[];
 }
 
-export interface ImaginedImage {
+interface ImaginedImage {
   readonly picture: Picture;
   readonly value: number;
   readonly trajectory: readonly { readonly step: number; readonly value: number }[];

@@ -12,7 +12,7 @@ interface Thrown {
 }
 
 /** What the page gets when work in the worker fails. */
-export class EngineFault extends Error {
+class EngineFault extends Error {
   override readonly name: string;
   /** That of a FoveaError; undefined for a bug. */
   readonly code: string | undefined;

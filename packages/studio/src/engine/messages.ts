@@ -1,7 +1,7 @@
 /** What the page and its worker tell each other: plain data, nothing else. */
 
 import type { Check, ClassPrediction, ExplainRequest, Explanation } from "@fovea/core";
-import type { FloatMap, Picture } from "@fovea/render";
+import type { DisplayScale, FloatMap, Picture } from "@fovea/render";
 
 /** Files that belong together: a model, its external data, what lies beside it. */
 export interface NamedBytes {
@@ -111,6 +111,8 @@ export interface ExplanationInfo {
   readonly score: number;
   /** One value per pixel that the model sees, as it is shown; undefined where the model's input is no picture. */
   readonly map: FloatMap | undefined;
+  /** The map's own scale as its method displays it, found in the worker. */
+  readonly scale: DisplayScale | undefined;
   /** What was done to the values for the map. */
   readonly steps: readonly string[];
   /** The attribution itself. */

@@ -142,7 +142,7 @@ export class Touching {
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const mine = this.#turn.then(work);
+    const mine = this.#turn.then(() => this.#desk.jobs.now(work));
     this.#turn = mine.catch(() => undefined);
     return mine;
   }

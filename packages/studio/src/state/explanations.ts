@@ -26,10 +26,20 @@ export async function explanation(
   signal: AbortSignal,
   progress?: (done: number, total: number) => void,
 ): Promise<ExplanationInfo> {
-  const key = keyOf(question);
-  const found =
-    known.get(key) ??
-    (await job(signal, (...each) => engine().explaining.explain(question, ...each), progress));
+  return (
+    knownExplanation(question) ??
+    kept(await job(signal, (...each) => engine().explaining.explain(question, ...each), progress))
+  );
+}
+
+/** Has it made while nobody waits for anything, so that it is there when it is asked for. */
+export async function explainAhead(question: ExplainQuestion, signal: AbortSignal): Promise<void> {
+  if (knownExplanation(question) === undefined)
+    kept(await job(signal, (...each) => engine().explaining.explainAhead(question, ...each)));
+}
+
+function kept(found: ExplanationInfo): ExplanationInfo {
+  const key = keyOf(found.question);
   known.delete(key);
   known.set(key, found);
   makeRoom();

@@ -56,6 +56,6 @@ export const tourSteps: readonly TourStep[] = [
     said: "Methods beside each other, on several pictures. What most of them agree on deserves more trust than the finest single map.",
     todo: "Add a method or a picture, and look for places that all of them mark.",
     view: "compare",
-    at: "#view",
+    at: "#view .panel",
   },
 ];

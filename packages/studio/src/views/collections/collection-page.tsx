@@ -1,11 +1,12 @@
 /** An open collection: map and chosen picture, groups, bias, list. */
 
-import { type ReactElement, useMemo, useState } from "react";
+import { type ReactElement, useEffect, useMemo, useState } from "react";
 import { engine } from "../../client/engine.ts";
 import { mostApart } from "../../engine/collections-apart.ts";
+import type { CollectionInfo } from "../../engine/collections-messages.ts";
 import { useParam } from "../../state/address.ts";
 import { useNumberParam } from "../explain/use-number-param.ts";
-import { useAnswer } from "../network/use-answer.ts";
+import { type Answer, useAnswer } from "../network/use-answer.ts";
 import { BiasPanel } from "./bias-panel.tsx";
 import { closeCollection, type OpenCollection } from "./collection-state.ts";
 import { type ColourBy, colouringOf, waysFor } from "./colouring.ts";
@@ -21,9 +22,10 @@ export function CollectionPage({ open }: { readonly open: OpenCollection }): Rea
   const { info, places } = open;
   const [key, setKey] = useParam("key", "");
   const [colour, setColour] = useParam("colour", "said");
+  const usual = useMemo(() => standardGroups(info), [info]);
   const [nearCount, setNearCount] = useNumberParam("near", { standard: 8, min: 1, max: 24 });
   const [groupCount, setGroupCount] = useNumberParam("groups", {
-    standard: standardGroups(open),
+    standard: usual,
     min: 2,
     max: 24,
   });
@@ -41,7 +43,9 @@ export function CollectionPage({ open }: { readonly open: OpenCollection }): Rea
     selected === undefined ? undefined : `${info.id} near ${selected} ${count}`,
     (...each) => engine().collections.near({ id: info.id, index: selected as number, count }, ...each),
   );
-  const colouring = useMemo(() => colouringOf(info, by, groups.value), [info, by, groups.value]);
+  const shownGroups = by === "group" ? groups.value : undefined;
+  const colouring = useMemo(() => colouringOf(info, by, shownGroups), [info, by, shownGroups]);
+  const calibrated = useCalibration(info.id, selected !== undefined);
   const neighbours = useMemo(() => near.value?.neighbours.map(({ index }) => index) ?? [], [near.value]);
   const shelf: Shelf = {
     info,
@@ -77,7 +81,7 @@ export function CollectionPage({ open }: { readonly open: OpenCollection }): Rea
           </section>
         ) : (
           <SelectedPicture
-            {...{ open, shelf, near, count }}
+            {...{ open, shelf, near, count, calibrated }}
             row={selected}
             onCount={setNearCount}
             onClose={() => setKey("")}
@@ -91,8 +95,19 @@ export function CollectionPage({ open }: { readonly open: OpenCollection }): Rea
   );
 }
 
+/** Compares all pictures with each other once, when the first one was chosen. */
+function useCalibration(id: string, wanted: boolean): Answer<boolean> {
+  const [asked, setAsked] = useState(wanted);
+  useEffect(() => {
+    if (wanted) setAsked(true);
+  }, [wanted]);
+  return useAnswer(asked ? `${id} calibration` : undefined, (...each) =>
+    engine().collections.calibrate(id, ...each),
+  );
+}
+
 /** As many as the model uses classes here, within what can be looked through. */
-function standardGroups({ info }: OpenCollection): number {
+function standardGroups(info: CollectionInfo): number {
   const said = new Set(info.keys.map((_, row) => info.top[5 * row]));
   return Math.max(2, Math.min(10, said.size));
 }

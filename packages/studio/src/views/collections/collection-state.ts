@@ -18,7 +18,7 @@ export interface OpenCollection {
   readonly masks: ReadonlyMap<string, Blob>;
 }
 
-export interface Doing {
+interface Doing {
   readonly what: string;
   /** Part that is done, 0…1. */
   readonly part: number;

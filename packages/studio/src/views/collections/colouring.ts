@@ -4,7 +4,7 @@ import type { CollectionInfo, Groups } from "../../engine/collections-messages.t
 
 export type ColourBy = "said" | "label" | "right" | "group";
 
-export interface Swatch {
+interface Swatch {
   readonly name: string;
   readonly colour: string;
   readonly count: number;
@@ -56,10 +56,10 @@ export function colouringOf(info: CollectionInfo, by: ColourBy, groups: Groups |
   return byCount(rows.map((row) => saidOf(info, row)));
 }
 
-export const groupName = (group: number | undefined): string =>
+const groupName = (group: number | undefined): string =>
   group === undefined ? "not grouped yet" : `group ${group + 1}`;
 
-export const saidOf = ({ classes, top }: CollectionInfo, row: number): string =>
+const saidOf = ({ classes, top }: CollectionInfo, row: number): string =>
   shortName(classes[top[5 * row] as number] ?? "nothing");
 
 /** ImageNet gives a class several names. */

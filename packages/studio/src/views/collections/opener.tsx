@@ -25,7 +25,7 @@ export function Opener(): ReactElement {
   }, [from, idle, opening, model, pictures]);
   return (
     <section className="panel stack" aria-label="Choose pictures">
-      <h2>What does the network make of many pictures?</h2>
+      <h2>Give it many pictures</h2>
       <p>
         Give many pictures at once and see them on one map: pictures that the network finds alike lie near
         each other. So you see what it mixes up, what is unlike anything else, and whether a class hangs on

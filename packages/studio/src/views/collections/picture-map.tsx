@@ -67,9 +67,9 @@ export function PictureMap({
       if (found.width !== width) found.width = width;
       if (found.height !== height) found.height = height;
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
-      const { color, backgroundColor } = getComputedStyle(found);
+      const { color } = getComputedStyle(found);
       const scene = { places, colouring, only, sheets, selected, neighbours, hovered };
-      drawMap(context, scene, { ...map, ...map.size, ink: color, ground: backgroundColor });
+      drawMap(context, scene, { ...map, ...map.size, ink: color, ratio });
     });
     return () => cancelAnimationFrame(frame);
   }, [places, colouring, only, sheets, loaded, selected, neighbours, hovered, map.camera, map.size]);
@@ -124,4 +124,4 @@ export function PictureMap({
   );
 }
 
-const plain = { ink: "", ground: "" } as const;
+const plain = { ink: "", ratio: 1 } as const;

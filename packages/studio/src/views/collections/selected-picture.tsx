@@ -18,13 +18,15 @@ export interface SelectedPictureProps {
   readonly shelf: Shelf;
   readonly row: number;
   readonly near: Answer<Near>;
+  /** Whether all pictures were compared with each other: how unusual one is takes that. */
+  readonly calibrated: Answer<boolean>;
   readonly count: number;
   readonly onCount: (count: number) => void;
   readonly onClose: () => void;
 }
 
 export function SelectedPicture(props: SelectedPictureProps): ReactElement {
-  const { open, shelf, row, near, count, onCount, onClose } = props;
+  const { open, shelf, row, near, calibrated, count, onCount, onClose } = props;
   const { info } = open;
   const { key, shows, verdict } = wordsOf(info, row);
   const title = useId();
@@ -59,7 +61,7 @@ export function SelectedPicture(props: SelectedPictureProps): ReactElement {
       {near.value && (
         <>
           <p>{purityWords(near.value) ?? sameWords(info, row, near.value)}</p>
-          <Unusual {...{ open, row }} />
+          <Unusual {...{ open, row, calibrated }} />
           <ol className="tiles" aria-label="Nearest neighbours">
             {near.value.neighbours.map(({ index, distance }) => (
               <li key={index}>
@@ -81,16 +83,26 @@ export function SelectedPicture(props: SelectedPictureProps): ReactElement {
   );
 }
 
-function Unusual({ open, row }: Pick<SelectedPictureProps, "open" | "row">): ReactElement {
+function Unusual({
+  open,
+  row,
+  calibrated,
+}: Pick<SelectedPictureProps, "open" | "row" | "calibrated">): ReactElement {
   const { id } = open.info;
-  const answer = useAnswer(`${id} novelty ${row}`, (...each) =>
+  const key = calibrated.value && `${id} novelty ${row}`;
+  const answer = useAnswer(key || undefined, (...each) =>
     engine()
       .collections.novelty(id, row, ...each)
       .then((value) => ({ value })),
   );
-  if (answer.error) return <p className="failed">{answer.error.message}.</p>;
-  if (!answer.value) return <p className="quiet">Comparing all pictures with each other …</p>;
-  return <p>{noveltyWords(answer.value.value)}</p>;
+  const error = calibrated.error ?? answer.error;
+  if (error) return <p className="failed">{error.message}.</p>;
+  if (answer.value) return <p>{noveltyWords(answer.value.value)}</p>;
+  return (
+    <p className="quiet">
+      Comparing all pictures with each other … {Math.round(100 * (calibrated.progress ?? 0))} %
+    </p>
+  );
 }
 
 /** An export holds no pictures, only thumbnails: a thumbnail is not what the model saw. */

@@ -29,10 +29,10 @@ export function TileButton({ shelf, row, children }: TileButtonProps): ReactElem
       type="button"
       className="tile-button"
       aria-pressed={row === selected}
-      aria-label={lineOf(info, row)}
       title={key}
       onClick={() => onSelect(row)}
     >
+      <span className="visually-hidden">{lineOf(info, row)} </span>
       <TileCanvas {...{ sheets, row, loaded }} side={64} />
       <span>
         {said}

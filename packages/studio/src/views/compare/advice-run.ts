@@ -5,26 +5,26 @@ import { engine, job } from "../../client/engine.ts";
 import type { AdviceAnswer, AdviceQuestion } from "../../engine/comparing-answers.ts";
 import { during } from "../../state/studio.ts";
 
-export interface AdviceRun {
+interface AdviceStore {
   readonly question: AdviceQuestion | undefined;
   readonly running: boolean;
   /** Part that is done, 0…1. */
   readonly part: number;
-}
-
-interface Store extends AdviceRun {
   /** By question. */
   readonly answers: Readonly<Record<string, AdviceAnswer>>;
 }
 
-const idle: AdviceRun = { question: undefined, running: false, part: 0 };
+const idle = { question: undefined, running: false, part: 0 };
 
-export const useAdviceRun: UseBoundStore<StoreApi<Store>> = create<Store>(() => ({ ...idle, answers: {} }));
+export const useAdviceStore: UseBoundStore<StoreApi<AdviceStore>> = create<AdviceStore>(() => ({
+  ...idle,
+  answers: {},
+}));
 
 const keyOf = (question: AdviceQuestion): string => JSON.stringify(question);
 
 export const useAnswer = (question: AdviceQuestion): AdviceAnswer | undefined =>
-  useAdviceRun(({ answers }) => answers[keyOf(question)]);
+  useAdviceStore(({ answers }) => answers[keyOf(question)]);
 
 let controller: AbortController | undefined;
 
@@ -33,15 +33,15 @@ export async function startAdvice(question: AdviceQuestion): Promise<void> {
   controller?.abort();
   const mine = new AbortController();
   controller = mine;
-  useAdviceRun.setState({ question, running: true, part: 0 });
+  useAdviceStore.setState({ question, running: true, part: 0 });
   const progress = (done: number, total: number): void => {
-    if (controller === mine) useAdviceRun.setState({ part: done / total });
+    if (controller === mine) useAdviceStore.setState({ part: done / total });
   };
   const answer = await during("Measuring the methods", () =>
     job(mine.signal, (...each) => engine().comparing.advice(question, ...each), progress),
   );
   if (controller !== mine) return;
-  useAdviceRun.setState(({ answers }) => ({
+  useAdviceStore.setState(({ answers }) => ({
     ...idle,
     answers: answer ? { ...answers, [keyOf(question)]: answer } : answers,
   }));
@@ -50,5 +50,5 @@ export async function startAdvice(question: AdviceQuestion): Promise<void> {
 export function stopAdvice(): void {
   controller?.abort();
   controller = undefined;
-  useAdviceRun.setState(idle);
+  useAdviceStore.setState(idle);
 }

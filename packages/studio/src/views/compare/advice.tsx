@@ -8,7 +8,7 @@ import { useParam } from "../../state/address.ts";
 import { tell } from "../../state/studio.ts";
 import { durationText } from "../explain/passes.ts";
 import { timeOf, usePace } from "../explain/use-pace.ts";
-import { startAdvice, stopAdvice, useAdviceRun, useAnswer } from "./advice-run.ts";
+import { startAdvice, stopAdvice, useAdviceStore, useAnswer } from "./advice-run.ts";
 import { AdviceTable } from "./advice-table.tsx";
 import { quickOfEach, working } from "./families.ts";
 import { PicturePicker } from "./picture-picker.tsx";
@@ -36,8 +36,9 @@ export function Advice({ model }: { readonly model: ModelInfo }): ReactElement {
   const first = columns.chosen[0];
   const predictions = usePredictions(model.id, columns.chosen.slice(0, 1));
   const pace = usePace(model.id, first?.id, Object.keys(predictions).length > 0);
-  const { running, part, question: asked } = useAdviceRun();
-  const drawn = animals > 0 && on === "drawn";
+  const { running, part, question: asked } = useAdviceStore();
+  // Until it is known what the network knows, nothing is asked.
+  const drawn = animals !== 0 && on === "drawn";
   const methods = methodsOf(model, span);
   const question: AdviceQuestion = {
     model: model.id,
@@ -118,7 +119,7 @@ export function Advice({ model }: { readonly model: ModelInfo }): ReactElement {
             <button
               type="button"
               className={answer ? undefined : "primary"}
-              disabled={!drawn && columns.chosen.length === 0}
+              disabled={animals === undefined || (!drawn && columns.chosen.length === 0)}
               onClick={() => void startAdvice(question)}
             >
               {answer ? "Measure again" : `Measure ${methods.length} methods`} ({durationText(time)})
@@ -132,15 +133,15 @@ export function Advice({ model }: { readonly model: ModelInfo }): ReactElement {
   );
 }
 
-/** How many of the drawn animals the model knows. */
-function useAnimals({ id }: ModelInfo): number {
+/** How many of the drawn animals the model knows; undefined before that is known. */
+function useAnimals({ id }: ModelInfo): number | undefined {
   const [known, setKnown] = useState<{ readonly id: string; readonly count: number }>();
   useEffect(() => {
     engine()
       .comparing.knownAnimals(id)
       .then((count) => setKnown({ id, count }), tell);
   }, [id]);
-  return known?.id === id ? known.count : 0;
+  return known?.id === id ? known.count : undefined;
 }
 
 function methodsOf(model: ModelInfo, span: string): readonly MethodInfo[] {

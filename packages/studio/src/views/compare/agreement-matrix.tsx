@@ -77,5 +77,5 @@ function agreementText({ methods, values }: Agreement): string {
   const [best, worst] = [known[0], known.at(-1)];
   if (best === undefined || worst === undefined) return "There is nothing to compare yet.";
   if (best === worst) return `${best.text}: ${rankText(best.value)}.`;
-  return `Most alike: ${best.text} (${rankText(best.value)}). Least alike: ${worst.text} (${rankText(worst.value)}). Where methods contradict each other, at least one of them misleads.`;
+  return `Most alike: ${best.text} (${rankText(best.value)}). Least alike: ${worst.text} (${rankText(worst.value)}). Where two methods differ, they answer different questions or one of them misleads.`;
 }

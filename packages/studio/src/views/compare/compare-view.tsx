@@ -29,7 +29,8 @@ export function CompareView(): ReactElement {
     <div className="stack compare">
       <p className="intro">
         Different methods ask the network in different ways. Where they agree, there is more reason to believe
-        them. Where they do not, at least one misleads. None of them says whether the network is right.
+        them. Where they do not, they answer different questions or one of them misleads. None of them says
+        whether the network is right.
       </p>
       <fieldset className="row ways" aria-label="What to compare">
         {ways.map(({ id, title }) => (

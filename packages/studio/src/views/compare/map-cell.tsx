@@ -1,6 +1,6 @@
 /** One cell: the map of a method on a picture with the state of its checks, or what it would cost. */
 
-import { memo, type ReactElement } from "react";
+import { type FunctionComponent, memo, type ReactElement } from "react";
 import type { ExplanationInfo, MethodInfo, PredictionInfo } from "../../engine/messages.ts";
 import { verdictOf } from "../../parts/check-words.ts";
 import { HeatCanvas } from "../../parts/heat-canvas.tsx";
@@ -20,7 +20,9 @@ export interface MapCellProps {
   readonly cell: string;
 }
 
-export const MapCell = memo(function MapCell(props: MapCellProps): ReactElement {
+export const MapCell: FunctionComponent<MapCellProps> = memo(function MapCell(
+  props: MapCellProps,
+): ReactElement {
   const { state, prediction, method } = props;
   if (prediction === undefined) return <td className="quiet">…</td>;
   if (state?.kind === "done")
@@ -63,7 +65,6 @@ function Done({ method, picture, prediction, explanation }: DoneProps): ReactEle
     <button
       type="button"
       className="cell"
-      aria-label={`${method.title} on ${picture.name}. ${text} Open it in Explain.`}
       title={explanation.reading}
       onClick={() => {
         choosePicture(picture.id);
@@ -76,13 +77,14 @@ function Done({ method, picture, prediction, explanation }: DoneProps): ReactEle
         display={explanation.display}
         label={`${method.title} on ${picture.name}`}
       />
-      <span className={failed > 0 ? "failed" : "held"} aria-hidden="true">
+      <span className={failed > 0 ? "failed" : "held"}>
         {failed > 0
           ? `✗ ${failed} of ${judged} failed`
           : judged === 0
             ? "not checked"
             : `✓ ${judged} of ${judged}`}
       </span>
+      <span className="visually-hidden">{text} Open it in Explain.</span>
     </button>
   );
 }

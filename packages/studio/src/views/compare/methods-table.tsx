@@ -30,7 +30,7 @@ export function MethodsTable({ model }: { readonly model: ModelInfo }): ReactEle
   const known = chosen.filter(({ id }) => predictions[id]);
   const pace = usePace(model.id, known[0]?.id, known.length > 0);
   const methods = working(model).filter(({ id }) => ids.includes(id));
-  const ready = pace === undefined ? [] : methods.filter((each) => timeOf(model, each, pace) <= patience);
+  const ready = methods.filter((each) => timeOf(model, each, pace) <= patience);
   const maps = useMaps(model, cellsOf(methods, chosen), cellsOf(ready, known));
   const agreement = useAgreement(methods, chosen, maps.tiles, maps.busy);
   const facts = methods.map((method) => factsOf(method, chosen, maps));

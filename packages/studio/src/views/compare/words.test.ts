@@ -21,6 +21,7 @@ test("alikeText() says the three numbers", () => {
 
 test("classesText() warns of maps that do not tell classes apart", () => {
   expect(classesText(0.95)).toContain("nearly the same places");
+  expect(classesText(0.6)).toContain("much in common");
   expect(classesText(0.1)).toContain("different places");
   expect(classesText(Number.NaN)).toContain("nothing to compare");
 });

@@ -29,7 +29,9 @@ export function alikeText({ rank, structure, overlap }: Alike): string {
 export function classesText(rank: number): string {
   if (!Number.isFinite(rank))
     return "One of the maps is the same everywhere, so there is nothing to compare.";
-  return rank > 0.8
-    ? "The method shows nearly the same places for both classes. Take such a map as a sign of where the network looks, not of why it prefers one class."
+  if (rank > 0.8)
+    return "The method shows nearly the same places for both classes. Take such a map as a sign of where the network looks, not of why it prefers one class.";
+  return rank > 0.5
+    ? "The maps of the two classes have much in common, and differ in part: look at the third map for what tips the scales."
     : "The method shows different places for the two classes: these maps are about the class that is asked for, and not about the picture alone.";
 }

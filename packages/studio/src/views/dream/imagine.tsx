@@ -87,7 +87,8 @@ export function Imagine({ model }: { readonly model: ModelInfo }): ReactElement 
         </div>
         {last && (
           <p className="quiet number">
-            Step {last.step} of {last.steps}; the network's answer: {last.values.map((value) => numberText(value)).join(", ")}
+            Step {last.step} of {last.steps}; the network's answer:{" "}
+            {last.values.map((value) => numberText(value)).join(", ")}
           </p>
         )}
         {pictures[0] && !running && (

@@ -13,10 +13,7 @@ export interface WishFieldsProps {
 type Kind = "class" | "channel" | "layer" | "words";
 
 /** Which kind of wish a text is, by the model's own names. */
-export function kindOf(
-  wish: string,
-  { layers }: ModelInfo,
-): { kind: Kind; layer?: string; channel?: number } {
+function kindOf(wish: string, { layers }: ModelInfo): { kind: Kind; layer?: string; channel?: number } {
   if (/^\d+$/.test(wish)) return { kind: "class" };
   if (layers.some(({ value }) => value === wish)) return { kind: "layer", layer: wish };
   const [, layer = "", channel] = /^(.+):(\d+)$/.exec(wish) ?? [];

@@ -1,6 +1,6 @@
 /** Why did the network say this? Prediction, heat map, its proof; all methods; why not another class; the camera. */
 
-import { type ReactElement, useState } from "react";
+import { type ReactElement, useDeferredValue, useState } from "react";
 import { useModel } from "../../state/studio.ts";
 import { Gallery } from "./gallery.tsx";
 import { Live } from "./live.tsx";
@@ -43,6 +43,8 @@ export function ExplainView(): ReactElement {
 function Still({ choice }: { readonly choice: Choice }): ReactElement {
   const main = useMain(choice);
   const { model, picture, chosen } = choice;
+  // The gallery is much to draw at once: it is built piece by piece, behind what was asked for.
+  const rest = useDeferredValue(true, false);
   return (
     <>
       <div className="explain">
@@ -50,8 +52,12 @@ function Still({ choice }: { readonly choice: Choice }): ReactElement {
         <MainMap choice={choice} main={main} />
         <Meaning choice={choice} main={main} />
       </div>
-      <WhyNot choice={choice} pace={main.pace} />
-      <Gallery key={`${model.id} ${picture.id} ${chosen}`} choice={choice} pace={main.pace} />
+      {rest && (
+        <>
+          <WhyNot choice={choice} pace={main.pace} />
+          <Gallery key={`${model.id} ${picture.id} ${chosen}`} choice={choice} pace={main.pace} />
+        </>
+      )}
     </>
   );
 }

@@ -62,7 +62,9 @@ function scaleOf(explanation: ExplanationInfo, colours: string, whose: string): 
   const { map, display } = explanation;
   if (map === undefined) return undefined;
   const signed = display === "signed" && colours !== "strength";
-  return whose === "shared" ? sharedScale(relatives(explanation), { signed }) : displayScale(map, { signed });
+  if (whose === "shared") return sharedScale(relatives(explanation), { signed });
+  // Its own scale comes with it: a map is sorted for it.
+  return signed === (display === "signed") ? explanation.scale : displayScale(map, { signed });
 }
 
 /** The maps of all classes that were looked at by this method and layer, this one among them. */

@@ -1,7 +1,7 @@
 /** How fast the network runs here, so that the cost of a method can be told in seconds. */
 
 import { useEffect, useState } from "react";
-import { engine } from "../../client/engine.ts";
+import { engine, job } from "../../client/engine.ts";
 import type { LayerInfo, MethodInfo, ModelInfo } from "../../engine/messages.ts";
 import { passes } from "./passes.ts";
 
@@ -16,14 +16,15 @@ export function usePace(
   const [, measured] = useState(0);
   useEffect(() => {
     if (!ready || model === undefined || picture === undefined || known.has(model)) return;
+    const controller = new AbortController();
     // Without it costs are told in runs; a failure here shows itself where the picture is explained.
-    engine()
-      .explaining.pace(model, picture)
+    job(controller.signal, (...each) => engine().explaining.pace(model, picture, ...each))
       .then((ms) => {
         known.set(model, ms);
         measured(ms);
       })
       .catch(() => undefined);
+    return () => controller.abort();
   }, [model, picture, ready]);
   return model === undefined ? undefined : known.get(model);
 }

@@ -1,20 +1,23 @@
 /** The explanations of this session that a report can hold. */
 
-import type { ExplanationInfo, PredictionInfo } from "../../engine/messages.ts";
+import type { ExplanationInfo } from "../../engine/messages.ts";
 import type { ReportedPicture } from "../../engine/report-messages.ts";
-import { explanationsOf } from "../../state/explanations.ts";
 import type { OpenPicture } from "../../state/studio.ts";
 
-/** Of a picture by a model, the likeliest classes first. */
-export function madeOf(
-  model: string,
-  picture: OpenPicture,
-  prediction: PredictionInfo | undefined,
+/**
+ * Maps that the page prepared while somebody looked, of classes that nobody asked about: all but those of the likeliest class, of the
+ * chosen one, and of classes that were set against each other.
+ */
+export function preparedOnly(
+  made: readonly ExplanationInfo[],
+  likeliest: number | undefined,
+  chosen: number | undefined,
 ): readonly ExplanationInfo[] {
-  const ranks = new Map(prediction?.classes.map(({ index }, rank) => [index, rank]));
-  const rank = ({ question }: ExplanationInfo): number =>
-    ranks.get(question.target.index) ?? Number.MAX_SAFE_INTEGER;
-  return explanationsOf(model, picture.id).toSorted((a, b) => rank(a) - rank(b));
+  const contrasts = made.flatMap(({ question: { target } }) =>
+    target.versus === undefined ? [] : [target.index, target.versus],
+  );
+  const wanted = new Set([likeliest, chosen, ...contrasts]);
+  return made.filter(({ question }) => !wanted.has(question.target.index));
 }
 
 /** Each with what was left in. */

@@ -5,9 +5,11 @@ import { engine } from "../../client/engine.ts";
 import { saveFile } from "../../client/save.ts";
 import type { ExplanationInfo, ModelInfo } from "../../engine/messages.ts";
 import type { ReportQuestion } from "../../engine/report-messages.ts";
+import { param } from "../../state/address.ts";
 import { during, type OpenPicture, useModel, usePicture, useStudio } from "../../state/studio.ts";
 import { MadeList } from "./made-list.tsx";
-import { madeOf, mapsText, reported, reportName } from "./made-maps.ts";
+import { mapsText, preparedOnly, reported, reportName } from "./made-maps.ts";
+import { madeOf } from "./made-of.ts";
 import "./report.css";
 
 export interface ReportDialogProps {
@@ -46,7 +48,7 @@ function Contents({ model, picture }: ContentsProps): ReactElement {
   const made = useMade(model);
   const pictures = useStudio((state) => state.pictures);
   const [all, setAll] = useState(false);
-  const [left, setLeft] = useState<ReadonlySet<ExplanationInfo>>(new Set());
+  const [left, setLeft] = useState<ReadonlySet<ExplanationInfo>>(() => preparedIn(model, made));
   const [saved, setSaved] = useState<string>();
   const wanted = reported(all ? pictures : [picture], made, left);
   const question: ReportQuestion = { model: model.id, pictures: wanted, address: location.href };
@@ -109,6 +111,22 @@ function useMade(model: ModelInfo): Readonly<Record<string, readonly Explanation
       pictures.map((each) => [each.id, madeOf(model.id, each, predictions[`${model.id} ${each.id}`])]),
     );
   }, [model.id]);
+}
+
+/** Left out until somebody ticks them. */
+function preparedIn(
+  { id }: ModelInfo,
+  made: Readonly<Record<string, readonly ExplanationInfo[]>>,
+): ReadonlySet<ExplanationInfo> {
+  const { predictions, pictureId } = useStudio.getState();
+  const target = param("target");
+  return new Set(
+    Object.entries(made).flatMap(([picture, maps]) => {
+      const likeliest = predictions[`${id} ${picture}`]?.classes[0]?.index;
+      const chosen = picture === pictureId && target !== undefined ? Number(target) : undefined;
+      return preparedOnly(maps, likeliest, chosen);
+    }),
+  );
 }
 
 function Nothing({ name }: { readonly name: string }): ReactElement {

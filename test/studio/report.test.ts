@@ -1,0 +1,155 @@
+/** What a person takes home: a page that opens anywhere, pictures, numbers. */
+
+import { readFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+import { readPngText } from "@fovea/render";
+import type { Download, Page } from "playwright";
+import { chromium } from "playwright";
+import sharp from "sharp";
+import { expect, test } from "vitest";
+import { chromiumPath } from "../chromium.ts";
+import { explained } from "./explained.ts";
+import { explainedInNode, inputOf, openInNode } from "./in-node.ts";
+import { studio } from "./studio.ts";
+
+const { open, url } = studio();
+
+const patience = { timeout: 300_000 };
+
+async function opened() {
+  const found = await open({ query: "?picture=wolf,+forest" });
+  found.page.setDefaultTimeout(120_000);
+  await explained(found.page, "wolf");
+  await found.page.getByLabel("Method", { exact: true }).selectOption("lrp");
+  await found.page.getByRole("img", { name: /^Layer-wise relevance propagation of wolf/ }).waitFor();
+  return found;
+}
+
+async function saved(page: Page, button: string | RegExp): Promise<Download> {
+  const download = page.waitForEvent("download");
+  const dialog = page.getByRole("dialog");
+  const place = (await dialog.count()) > 0 ? dialog : page;
+  await place.getByRole("button", { name: button }).first().click();
+  return download;
+}
+
+test("one click saves a page that opens by itself and says everything", patience, async () => {
+  const { page, strangers, errors, close } = await opened();
+  const download = await saved(page, "Save a report");
+  expect(download.suggestedFilename()).toBe("fovea-wolf-forest.html");
+  await page.getByText("Saved fovea-wolf-forest.html: 2 maps.").waitFor();
+  const file = "/tmp/fovea-studio-report.html";
+  await download.saveAs(file);
+  const { words, pictures, requests } = await lookedAt(file);
+  for (const part of [
+    "menagerie-net.onnx",
+    /[0-9a-f]{64}/,
+    "Preprocessing",
+    "wolf, forest",
+    "Grad-CAM",
+    "Layer-wise relevance propagation",
+    /the same score as the network itself/,
+    "fovea explain menagerie-net.onnx 'wolf, forest' --method",
+    "They do not show whether the answer is right",
+  ])
+    expect(words).toMatch(part);
+  expect(pictures.length).toBeGreaterThan(2);
+  expect(pictures.every(({ width }) => width > 0)).toBe(true);
+  expect(requests).toEqual([]);
+  expect({ strangers, errors }).toEqual({ strangers: [], errors: [] });
+  await close();
+});
+
+/** The file as somebody without the studio sees it: without scripts, without a network. */
+async function lookedAt(file: string) {
+  const browser = await chromium.launch({ executablePath: chromiumPath as string, args: ["--no-sandbox"] });
+  const context = await browser.newContext({ javaScriptEnabled: true, offline: true });
+  const page = await context.newPage();
+  const requests: string[] = [];
+  const address = pathToFileURL(file).href;
+  page.on("request", (request) => {
+    if (request.url() !== address && !request.url().startsWith("data:")) requests.push(request.url());
+  });
+  await page.goto(address);
+  const words = (await page.locator("body").textContent()) ?? "";
+  const pictures = await page
+    .locator("img")
+    .evaluateAll((all) => all.map((image) => ({ width: (image as HTMLImageElement).naturalWidth })));
+  expect(await page.locator("script").count()).toBe(0);
+  await browser.close();
+  return { words, pictures, requests };
+}
+
+test("the numbers are saved too, and are those of Node", patience, async () => {
+  const { page, errors, close } = await opened();
+  await saved(page, "Save a report");
+  const download = await saved(page, "Save the numbers (JSON)");
+  const json = JSON.parse(readFileSync(await download.path(), "utf8"));
+  const inNode = await openInNode();
+  const x = await inputOf(inNode, url(), "wolf, forest");
+  for (const id of ["grad-cam", "lrp"]) {
+    const { explanation, map } = await explainedInNode(inNode, x, id);
+    const found = json.inputs[0].explanations.find(
+      (each: { method: string; target: { index: number } }) =>
+        each.method === id && each.target.index === json.inputs[0].prediction[0].index,
+    );
+    expect(found.shape).toEqual(explanation.values.shape);
+    expect(apart([found.score], [explanation.score])).toBeLessThan(1e-4);
+    expect(apart(numbersIn(found.values), explanation.values.data)).toBeLessThan(1e-4);
+    expect(apart(numbersIn(found.map.values), map.data)).toBeLessThan(1e-4);
+    expect(found.ledger.every(({ ok }: { ok: boolean }) => ok)).toBe(true);
+  }
+  await inNode.model.dispose();
+  expect(json.model.sha256).toMatch(/^[0-9a-f]{64}$/);
+  expect(errors).toEqual([]);
+  await close();
+});
+
+function numbersIn(base64: string): Float32Array {
+  const bytes = new Uint8Array(Buffer.from(base64, "base64"));
+  return new Float32Array(bytes.buffer);
+}
+
+/** The largest difference, as a part of the largest value. */
+function apart(found: ArrayLike<number>, wanted: ArrayLike<number>): number {
+  expect(found.length).toBe(wanted.length);
+  let [largest, off] = [0, 0];
+  for (let i = 0; i < wanted.length; i++) {
+    largest = Math.max(largest, Math.abs(wanted[i] as number));
+    off = Math.max(off, Math.abs((found[i] as number) - (wanted[i] as number)));
+  }
+  return off / largest;
+}
+
+test("a map is saved as a figure that says where it comes from; maps can be left out", patience, async () => {
+  const { page, errors, close } = await opened();
+  await saved(page, "Save a report");
+  const download = await saved(page, /^Save a PNG of Layer-wise relevance propagation/);
+  expect(download.suggestedFilename()).toMatch(/^wolf-forest\.lrp\.\d+\.png$/);
+  const bytes = readFileSync(await download.path());
+  expect((await sharp(bytes).metadata()).width).toBeGreaterThan(600);
+  const text = readPngText(bytes);
+  expect(text.get("fovea:method")).toBe("lrp");
+  expect(text.get("fovea:target")).toBe("wolf");
+  const boxes = page.getByRole("dialog").getByRole("checkbox", { name: /: why / });
+  expect(await boxes.count()).toBeGreaterThan(1);
+  for (const box of await boxes.all()) await box.uncheck();
+  expect(await page.getByRole("button", { name: /^Save the page again/ }).isDisabled()).toBe(true);
+  await boxes.first().check();
+  const again = await saved(page, "Save the page again (1 map)");
+  expect(readFileSync(await again.path(), "utf8")).toContain("1 map");
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "hidden" });
+  expect(errors).toEqual([]);
+  await close();
+});
+
+test("without a map there is a sentence and no file", patience, async () => {
+  const { page, errors, close } = await open({ query: "?view=dream&picture=fox,+room" });
+  await page.getByRole("button", { name: "Save a report" }).click({ timeout: 120_000 });
+  await page.getByText(/^There is nothing to report yet/).waitFor();
+  await page.getByRole("button", { name: "Close", exact: true }).click();
+  await page.getByRole("dialog").waitFor({ state: "hidden" });
+  expect(errors).toEqual([]);
+  await close();
+});
