@@ -1,13 +1,13 @@
 /** What is known of an explanation → its place in the report. */
 
-import type { Check } from "@fovea/core";
+import type { Check, Method } from "@fovea/core";
 import { reportChecks } from "./report-checks.ts";
 import { sentence } from "./report-figure.ts";
 import type { ReportImage, ReportMap, ReportView } from "./report-input.ts";
 import type { ShownMap } from "./shown-map.ts";
 
 export interface KnownExplanation {
-  readonly method: { readonly id: string; readonly title: string; readonly reading: string };
+  readonly method: Pick<Method, "id" | "title" | "reading" | "caution">;
   /** `wolf`, or `wolf (probability)`. */
   readonly target: string;
   /** The map over the picture. */
@@ -23,7 +23,7 @@ export interface KnownExplanation {
 export const reportMap = (known: KnownExplanation): ReportMap => ({
   method: known.method.id,
   title: known.method.title,
-  howToRead: [known.method.reading, ...known.shown.steps.map(sentence)].join(" "),
+  howToRead: [known.method.reading, known.method.caution, ...known.shown.steps.map(sentence)].join(" "),
   target: known.target,
   png: known.png,
   scale: known.shown.scale,

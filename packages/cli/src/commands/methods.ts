@@ -39,10 +39,10 @@ Examples:
   fovea methods integrated-gradients`;
 
 const methodJson = (method: Method): object => {
-  const { id, family, title, needs, cost, keeps, paper, reading, display, domain } = method;
+  const { id, family, title, needs, cost, keeps, paper, reading, caution, display, domain } = method;
   const conventions = conventionsOf(method);
   return {
-    ...{ id, family, title, needs, cost, keeps, paper, reading, display, domain, conventions },
+    ...{ id, family, title, needs, cost, keeps, paper, reading, caution, display, domain, conventions },
     options: optionsOf(method),
   };
 };
@@ -73,7 +73,7 @@ const rowOf = ({ id, needs, cost, keeps, paper }: Method): string[] => [
 
 function printOne(to: Printer, method: Method): void {
   to.line(to.styled("bold", `${method.title} (${method.id})`));
-  to.line(method.reading);
+  to.line(`${method.reading} ${method.caution}`);
   to.line(`Family: ${families[method.family].title}`);
   to.line(`Needs: ${method.needs.join(", ") || "forward runs only"}`);
   to.line(`Cost in forwards: ${method.cost}`);

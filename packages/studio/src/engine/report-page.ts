@@ -1,6 +1,6 @@
 /** The explanations of this session → the HTML report. */
 
-import { shapeText } from "@fovea/core";
+import { methodById, shapeText } from "@fovea/core";
 import {
   encodePng,
   htmlReport,
@@ -15,6 +15,7 @@ import { enlarged } from "../client/save.ts";
 import { checkWords } from "../parts/check-words.ts";
 import type { Desk } from "./desk.ts";
 import type { ExplanationInfo } from "./messages.ts";
+import { noMethod } from "./no-method.ts";
 import type { ReportedPicture, ReportQuestion } from "./report-messages.ts";
 import { againText, preparationOf, seenOn, shownOf, software, targetWords } from "./report-parts.ts";
 
@@ -81,9 +82,9 @@ async function inputOf(desk: Desk, model: string, picture: ReportedPicture): Pro
 async function mapOf(each: ExplanationInfo, seen: Seen, target: string): Promise<ReportMap | undefined> {
   const shown = shownOf(each);
   if (!shown) return undefined;
-  const { question, title, reading, ledger, ms, layer } = each;
+  const { question, ledger, ms, layer } = each;
   return reportMap({
-    method: { id: question.method, title, reading },
+    method: methodById(question.method) ?? noMethod(question.method),
     ...{ target, shown, ms },
     png: await png(overlay(seen.picture, shown.map, shown.scale)),
     ledger: ledger.map((check) => ({ ...check, note: inWords(checkWords(check), check.note) })),
