@@ -94,8 +94,10 @@ test("an exported store opens: its map, neighbours as core has them, groups, and
     .getByRole("list", { name: "Colours of the map" })
     .getByRole("button", { name: /^wrong/ })
     .waitFor();
-  const address = new URL(page.url()).searchParams;
-  expect(Object.fromEntries(address)).toMatchObject({ colour: "right", near: "3" });
+  // A slider is written into the address when it rests.
+  await page.waitForURL(
+    (url) => url.searchParams.get("near") === "3" && url.searchParams.get("colour") === "right",
+  );
   await page
     .getByRole("region", { name: "Group 1", exact: true })
     .getByText(/The model says/)

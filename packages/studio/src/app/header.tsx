@@ -35,8 +35,9 @@ export function Header(): ReactElement {
       </div>
       {model && (
         <p className="quiet facts">
-          {model.classes} classes, {model.parameters.toLocaleString("en")} parameters, {model.engine},{" "}
-          {model.threads} {model.threads === 1 ? "thread" : "threads"}. Nothing leaves this browser.
+          {model.classes.toLocaleString("en")} classes, {model.parameters.toLocaleString("en")} parameters,{" "}
+          {model.engine}, {model.threads} {model.threads === 1 ? "thread" : "threads"}. Nothing leaves this
+          browser.
         </p>
       )}
     </header>

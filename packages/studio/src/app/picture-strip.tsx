@@ -1,7 +1,7 @@
 /** The open pictures with what the network says of each; one of them is looked at. */
 
 import { className } from "@fovea/render";
-import type { ReactElement } from "react";
+import { type ReactElement, useEffect } from "react";
 import type { Top } from "../engine/explaining-answers.ts";
 import { choosePicture, type OpenPicture, removePicture, useStudio } from "../state/studio.ts";
 import { FileButton } from "./file-button.tsx";
@@ -32,6 +32,9 @@ interface ThumbProps {
 
 function Thumb({ picture: { id, name, url }, chosen }: ThumbProps): ReactElement {
   const { at, top } = useTop<HTMLDivElement>(id);
+  useEffect(() => {
+    if (chosen && at.current) bringIntoStrip(at.current);
+  }, [chosen, at]);
   return (
     <div className="thumb" ref={at}>
       <button type="button" aria-pressed={chosen} onClick={() => choosePicture(id)} title={name}>
@@ -48,6 +51,16 @@ function Thumb({ picture: { id, name, url }, chosen }: ThumbProps): ReactElement
       </button>
     </div>
   );
+}
+
+/** Moves the strip and not the page, on which a person may be further down. */
+function bringIntoStrip(thumb: HTMLElement): void {
+  const strip = thumb.parentElement;
+  if (strip === null) return;
+  const [outer, inner] = [strip.getBoundingClientRect(), thumb.getBoundingClientRect()];
+  const room = 8;
+  if (inner.left < outer.left) strip.scrollLeft += inner.left - outer.left - room;
+  else if (inner.right > outer.right) strip.scrollLeft += inner.right - outer.right + room;
 }
 
 /** A thumbnail has room for whole numbers. */

@@ -104,8 +104,10 @@ function onlyModel(files: readonly NamedBytes[]): NamedBytes {
   const found = files.filter(({ name }) => /\.onnx$/i.test(name));
   const [file] = found;
   if (file !== undefined && found.length === 1) return file;
-  throw new FoveaError("model-unreadable", `Cannot open a model: found ${found.length} .onnx files`, {
-    hint: "Drop one .onnx file, with its data file and labels if it has them.",
+  const what =
+    found.length === 0 ? "no .onnx file among what was given" : `${found.length} .onnx files at once`;
+  throw new FoveaError("model-unreadable", `Cannot open a model: found ${what}`, {
+    hint: "Give one .onnx file, with its data file and a list of its class names if it has them.",
   });
 }
 

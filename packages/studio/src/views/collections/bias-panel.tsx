@@ -6,7 +6,7 @@ import { engine } from "../../client/engine.ts";
 import type { BiasAnswer } from "../../engine/collections-messages.ts";
 import type { ModelInfo } from "../../engine/messages.ts";
 import { useModel } from "../../state/studio.ts";
-import { useAnswer } from "../network/use-answer.ts";
+import { useAnswer } from "../../state/use-answer.ts";
 import { BiasFindings } from "./bias-findings.tsx";
 import { attach, type OpenCollection } from "./collection-state.ts";
 import { shortName } from "./colouring.ts";
@@ -39,7 +39,8 @@ export function BiasPanel({ open }: { readonly open: OpenCollection }): ReactEle
         A network may know wolves by snow. To find out, a part of one picture is put into another, and the
         network is asked again: if pictures of a class are no longer recognised with the surroundings of
         another class, it leaned on them. It shows what the network relies on; whether it should is for you to
-        judge.
+        judge. One search in twenty finds something where there is nothing: the more classes you try, the
+        likelier.
       </p>
       {missing && (
         <div className="stack">

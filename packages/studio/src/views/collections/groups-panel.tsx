@@ -5,7 +5,7 @@ import { percentText } from "@fovea/render";
 import type { ReactElement } from "react";
 import type { Group, Groups, Tally } from "../../engine/collections-messages.ts";
 import { Slider } from "../../parts/slider.tsx";
-import type { Answer } from "../network/use-answer.ts";
+import type { Answer } from "../../state/use-answer.ts";
 import { shortName } from "./colouring.ts";
 import { type Shelf, TileRow } from "./tile-button.tsx";
 

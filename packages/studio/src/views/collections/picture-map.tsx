@@ -92,7 +92,7 @@ export function PictureMap({
     <div className="map-frame">
       <div
         ref={box}
-        className="map"
+        className="picture-map"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: keys move the map and choose; the list is the other way to the same pictures.
         tabIndex={0}
         role="application"

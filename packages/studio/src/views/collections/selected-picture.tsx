@@ -5,7 +5,7 @@ import { type ReactElement, useId } from "react";
 import { engine } from "../../client/engine.ts";
 import type { Near } from "../../engine/collections-messages.ts";
 import { Slider } from "../../parts/slider.tsx";
-import { type Answer, useAnswer } from "../network/use-answer.ts";
+import { type Answer, useAnswer } from "../../state/use-answer.ts";
 import { attach, explainPicture, type OpenCollection } from "./collection-state.ts";
 import { FolderButton } from "./folder-button.tsx";
 import { noveltyWords, purityWords, sameWords } from "./near-words.ts";

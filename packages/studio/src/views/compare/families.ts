@@ -1,7 +1,7 @@
 /** The families of methods in words: those of the catalog's chapters. */
 
 import type { MethodInfo, ModelInfo } from "../../engine/messages.ts";
-import { passesOn } from "../explain/use-pace.ts";
+import { passesOn } from "../../state/use-pace.ts";
 
 const titles: Readonly<Record<string, string>> = {
   "activation-map": "Activation maps",

@@ -5,9 +5,9 @@ import type { ExplanationInfo, MethodInfo, PredictionInfo } from "../../engine/m
 import { verdictOf } from "../../parts/check-words.ts";
 import { HeatCanvas } from "../../parts/heat-canvas.tsx";
 import { setParams } from "../../state/address.ts";
+import type { TileState } from "../../state/gallery-run.ts";
+import { durationText } from "../../state/passes.ts";
 import { choosePicture, type OpenPicture } from "../../state/studio.ts";
-import type { TileState } from "../explain/gallery-run.ts";
-import { durationText } from "../explain/passes.ts";
 
 export interface MapCellProps {
   readonly method: MethodInfo;

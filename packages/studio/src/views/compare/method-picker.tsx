@@ -2,8 +2,8 @@
 
 import type { ReactElement } from "react";
 import type { MethodInfo, ModelInfo } from "../../engine/messages.ts";
-import { durationText, patience } from "../explain/passes.ts";
-import { timeOf } from "../explain/use-pace.ts";
+import { durationText, patience } from "../../state/passes.ts";
+import { timeOf } from "../../state/use-pace.ts";
 import { familyTitle, quickOfEach, working } from "./families.ts";
 
 export interface MethodPickerProps {

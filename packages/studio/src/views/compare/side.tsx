@@ -4,10 +4,10 @@ import type { DisplayScale } from "@fovea/render";
 import type { ReactElement } from "react";
 import type { PredictionInfo } from "../../engine/messages.ts";
 import { verdictOf } from "../../parts/check-words.ts";
+import { Fault } from "../../parts/fault.tsx";
 import { HeatCanvas } from "../../parts/heat-canvas.tsx";
 import { ScaleLegend } from "../../parts/scale-legend.tsx";
 import type { Asked } from "../../state/explanations.ts";
-import { Fault } from "../explain/main-map.tsx";
 
 export interface SideProps {
   readonly title: string;

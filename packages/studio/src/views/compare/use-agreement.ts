@@ -3,8 +3,8 @@
 import { useEffect, useState } from "react";
 import { engine } from "../../client/engine.ts";
 import type { ExplanationInfo, MethodInfo } from "../../engine/messages.ts";
+import type { Tiles } from "../../state/gallery-run.ts";
 import { type OpenPicture, tell } from "../../state/studio.ts";
-import type { Tiles } from "../explain/gallery-run.ts";
 import { cellOf } from "./use-maps.ts";
 
 export interface Agreement {

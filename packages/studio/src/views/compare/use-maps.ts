@@ -3,9 +3,9 @@
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import type { ExplainQuestion, ExplanationInfo, MethodInfo, ModelInfo } from "../../engine/messages.ts";
 import { explanation } from "../../state/explanations.ts";
+import { GalleryRun, type Tiles } from "../../state/gallery-run.ts";
 import type { OpenPicture } from "../../state/studio.ts";
 import { useStudio } from "../../state/studio.ts";
-import { GalleryRun, type Tiles } from "../explain/gallery-run.ts";
 
 export interface Maps {
   readonly tiles: Tiles<ExplanationInfo>;

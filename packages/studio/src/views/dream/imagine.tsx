@@ -9,6 +9,7 @@ import type { ModelInfo } from "../../engine/messages.ts";
 import { Curve } from "../../parts/curve.tsx";
 import { RasterCanvas } from "../../parts/raster-canvas.tsx";
 import { useParam } from "../../state/address.ts";
+import { usePrediction } from "../../state/studio.ts";
 import { knownRecipes, plainRecipe, recipeFrom, recipeText } from "./recipe.ts";
 import { RecipeFields } from "./recipe-fields.tsx";
 import { SaveButtons } from "./save-buttons.tsx";
@@ -16,7 +17,8 @@ import { useMaking } from "./use-making.ts";
 import { WishFields } from "./wish-fields.tsx";
 
 export function Imagine({ model }: { readonly model: ModelInfo }): ReactElement {
-  const [wish, setWish] = useParam("of", "0");
+  const said = usePrediction()?.classes[0]?.index ?? 0;
+  const [wish, setWish] = useParam("of", String(said));
   const [known, setKnown] = useParam("recipe", "fourier");
   const [changed, setChanged] = useParam("dials", "");
   const [count, setCount] = useParam("images", "1");

@@ -4,8 +4,8 @@ import type { ReactElement } from "react";
 import type { ExplanationInfo, MethodInfo } from "../../engine/messages.ts";
 import { verdictOf } from "../../parts/check-words.ts";
 import { HeatCanvas } from "../../parts/heat-canvas.tsx";
-import type { TileState } from "./gallery-run.ts";
-import { durationText, patience } from "./passes.ts";
+import type { TileState } from "../../state/gallery-run.ts";
+import { durationText, patience } from "../../state/passes.ts";
 import type { Choice } from "./use-choice.ts";
 
 export interface GalleryTileProps {

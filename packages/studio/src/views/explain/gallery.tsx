@@ -4,12 +4,12 @@ import { type ReactElement, useEffect, useMemo, useSyncExternalStore } from "rea
 import type { ExplanationInfo, MethodInfo, ModelInfo } from "../../engine/messages.ts";
 import { useParam } from "../../state/address.ts";
 import { explanation } from "../../state/explanations.ts";
-import { GalleryRun, type Tiles } from "./gallery-run.ts";
+import { GalleryRun, type Tiles } from "../../state/gallery-run.ts";
+import { durationText, patience } from "../../state/passes.ts";
+import { passesOn, timeOf } from "../../state/use-pace.ts";
 import { GalleryTile } from "./gallery-tile.tsx";
 import { nameOf } from "./main-map.tsx";
-import { durationText, patience } from "./passes.ts";
 import { type Choice, questionOf } from "./use-choice.ts";
-import { passesOn, timeOf } from "./use-pace.ts";
 
 export interface GalleryProps {
   readonly choice: Choice;

@@ -7,9 +7,9 @@ import { ClassBars } from "../../parts/class-bars.tsx";
 import { HeatCanvas } from "../../parts/heat-canvas.tsx";
 import { useParam } from "../../state/address.ts";
 import { openFiles } from "../../state/studio.ts";
+import { passesOn } from "../../state/use-pace.ts";
 import { type CameraState, useCamera } from "./use-camera.ts";
 import { useDrawn, useLook } from "./use-look.ts";
-import { passesOn } from "./use-pace.ts";
 
 export interface LiveProps {
   readonly model: ModelInfo;

@@ -2,13 +2,14 @@
 
 import { className } from "@fovea/render";
 import { type ReactElement, useMemo, useState } from "react";
+import { Fault } from "../../parts/fault.tsx";
 import { HeatCanvas } from "../../parts/heat-canvas.tsx";
 import { ScaleLegend } from "../../parts/scale-legend.tsx";
+import { durationText } from "../../state/passes.ts";
 import { Boxes, BoxesText } from "./boxes.tsx";
 import { MapControls } from "./map-controls.tsx";
 import { MapPoint, type Point, PointText } from "./map-point.tsx";
 import { MethodChoice } from "./method-choice.tsx";
-import { durationText } from "./passes.ts";
 import { useBoxes } from "./use-boxes.ts";
 import type { Choice } from "./use-choice.ts";
 import { strongestOf, useDrawn, useLook } from "./use-look.ts";
@@ -89,16 +90,6 @@ function State({ choice: { method }, main }: MainMapProps): ReactElement | null 
     </div>
   );
 }
-
-export function Fault({ error }: { readonly error: Error }): ReactElement {
-  const { hint } = error as { hint?: string };
-  return (
-    <p className="quiet">
-      {error.message}. {hint ?? ""}
-    </p>
-  );
-}
-
 export function nameOf({ prediction }: Choice, index: number): string {
   const said = prediction.classes.find((each) => each.index === index);
   return said ? className(said) : `class ${index}`;

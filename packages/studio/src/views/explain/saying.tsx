@@ -32,5 +32,5 @@ export function Saying({ choice }: { readonly choice: Choice }): ReactElement {
 
 function sure(probability: number): string {
   if (probability > 0.9) return ", and is sure of it.";
-  return probability < 0.5 ? ", but is not sure at all." : ".";
+  return probability < 0.5 ? ", but is not sure." : ".";
 }

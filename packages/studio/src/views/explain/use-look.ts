@@ -5,7 +5,7 @@ import { useMemo } from "react";
 import type { ExplanationInfo } from "../../engine/messages.ts";
 import { useParam } from "../../state/address.ts";
 import { explanationsOf } from "../../state/explanations.ts";
-import { useNumberParam } from "./use-number-param.ts";
+import { useNumberParam } from "../../state/use-number-param.ts";
 
 export interface Look {
   /** Opacity of the map at its strongest, 0…1. */

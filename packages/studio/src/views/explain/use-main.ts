@@ -3,11 +3,11 @@
 import { useState } from "react";
 import type { ExplanationInfo } from "../../engine/messages.ts";
 import { knownExplanation, useExplanation } from "../../state/explanations.ts";
-import { patience } from "./passes.ts";
+import { patience } from "../../state/passes.ts";
+import { timeOf, usePace } from "../../state/use-pace.ts";
 import { useAhead } from "./use-ahead.ts";
 import { type Choice, questionOf } from "./use-choice.ts";
 import { useKept } from "./use-kept.ts";
-import { timeOf, usePace } from "./use-pace.ts";
 
 export interface Main {
   /** The one that is shown: the last one until the next is there. */

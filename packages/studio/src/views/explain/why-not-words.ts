@@ -10,12 +10,14 @@ export function lostText(said: ClassPrediction, expected: ClassPrediction): stri
   const times = said.probability / expected.probability;
   const likelier = Number.isFinite(times) ? `, which makes ${name} ${timesText(times)} as likely` : "";
   return (
-    `${capital(rival)} lost to ${name} by ${(said.logit - expected.logit).toFixed(2)} points: ` +
-    `the network gave ${rival} ${expected.logit.toFixed(2)} and ${name} ${said.logit.toFixed(2)}${likelier} ` +
+    `${capital(rival)} lost to ${name} by ${pointsText(said.logit - expected.logit)} points: ` +
+    `the network gave ${rival} ${pointsText(expected.logit)} and ${name} ${pointsText(said.logit)}${likelier} ` +
     `(${percentText(said.probability)} and ${percentText(expected.probability)}). ` +
     "Points are the network's raw scores, called logits."
   );
 }
+
+const pointsText = (points: number): string => points.toFixed(2).replace("-", "−");
 
 const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 

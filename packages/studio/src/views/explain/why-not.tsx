@@ -3,15 +3,16 @@
 import { type DisplayScale, displayScale, sharedScale } from "@fovea/render";
 import { type ReactElement, useMemo } from "react";
 import type { ExplanationInfo } from "../../engine/messages.ts";
+import { Fault } from "../../parts/fault.tsx";
 import { HeatCanvas } from "../../parts/heat-canvas.tsx";
 import { ScaleLegend } from "../../parts/scale-legend.tsx";
 import { useParam } from "../../state/address.ts";
 import { type Asked, useExplanation } from "../../state/explanations.ts";
+import { durationText, patience } from "../../state/passes.ts";
+import { timeOf } from "../../state/use-pace.ts";
 import { ExpectedClass } from "./expected-class.tsx";
-import { Fault, nameOf } from "./main-map.tsx";
-import { durationText, patience } from "./passes.ts";
+import { nameOf } from "./main-map.tsx";
 import { type Choice, questionOf } from "./use-choice.ts";
-import { timeOf } from "./use-pace.ts";
 import { lostText, placesText } from "./why-not-words.ts";
 
 export interface WhyNotProps {

@@ -3,10 +3,10 @@
 import { type ReactElement, useEffect, useMemo, useRef, useState } from "react";
 import { engine } from "../../client/engine.ts";
 import type { Diagram as Layout } from "../../engine/network-answers.ts";
+import { useAnswer } from "../../state/use-answer.ts";
 import { blockNamed, DiagramBox, Frame } from "./diagram-box.tsx";
 import { Lines } from "./diagram-lines.tsx";
 import { blocksAround, blocksIn } from "./open-blocks.ts";
-import { useAnswer } from "./use-answer.ts";
 import { useDragging, useZoom } from "./use-zoom.ts";
 import type { DrawingProps } from "./where-to-begin.tsx";
 

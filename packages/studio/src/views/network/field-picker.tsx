@@ -4,10 +4,10 @@ import { numberText, type Picture } from "@fovea/render";
 import { type KeyboardEvent, type PointerEvent, type ReactElement, useState } from "react";
 import { engine } from "../../client/engine.ts";
 import type { FieldInfo, LayerMaps, UnitQuestion } from "../../engine/network-answers.ts";
+import { useAnswer } from "../../state/use-answer.ts";
 import { channelMap } from "./channel-map.ts";
 import { MapCanvas } from "./map-canvas.tsx";
 import { RasterCanvas } from "./raster-canvas.tsx";
-import { useAnswer } from "./use-answer.ts";
 
 export interface FieldPickerProps {
   readonly unit: UnitQuestion;

@@ -4,8 +4,8 @@ import { numberText, type Raster } from "@fovea/render";
 import { type ReactElement, useMemo } from "react";
 import { engine } from "../../client/engine.ts";
 import type { FilterImages } from "../../engine/network-answers.ts";
+import { useAnswer } from "../../state/use-answer.ts";
 import { RasterCanvas } from "./raster-canvas.tsx";
-import { useAnswer } from "./use-answer.ts";
 
 export function FirstFilters({
   model,
@@ -26,7 +26,7 @@ export function FirstFilters({
         Each little picture is one filter, in the colours of the picture: grey is “does not matter”, full
         colour is a weight of {numberText(filters.limit)} per level of brightness. All are on one scale.
       </p>
-      <ul className="filters" aria-label="Filters">
+      <ul className="filter-grid" aria-label="Filters">
         {rasters.map((raster, c) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a filter is its number
           <li key={c}>

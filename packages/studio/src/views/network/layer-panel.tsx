@@ -3,10 +3,10 @@
 import type { ReactElement } from "react";
 import type { LayerMaps, NodeInfo, Outline } from "../../engine/network-answers.ts";
 import { setParams } from "../../state/address.ts";
+import type { Answer } from "../../state/use-answer.ts";
 import { FirstFilters } from "./first-filters.tsx";
 import { MapGrid } from "./map-grid.tsx";
 import { NumberBars } from "./number-bars.tsx";
-import type { Answer } from "./use-answer.ts";
 import { meaningOf, parametersText, sizeWords } from "./words.ts";
 
 export interface LayerPanelProps {

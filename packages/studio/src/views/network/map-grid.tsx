@@ -6,10 +6,10 @@ import { type ReactElement, useId, useState } from "react";
 import { engine } from "../../client/engine.ts";
 import type { LayerMaps, SpecificOrder } from "../../engine/network-answers.ts";
 import { useStudio } from "../../state/studio.ts";
+import { useAnswer } from "../../state/use-answer.ts";
 import { channelMap } from "./channel-map.ts";
 import { MapCanvas } from "./map-canvas.tsx";
 import { SaveMaps } from "./save-maps.tsx";
-import { useAnswer } from "./use-answer.ts";
 
 /** Tiles before somebody asks for all. */
 const few = 48;

@@ -5,12 +5,12 @@ import { engine } from "../../client/engine.ts";
 import type { LayerMaps, NodeInfo } from "../../engine/network-answers.ts";
 import { setParams, useParam } from "../../state/address.ts";
 import { useModel, usePicture, usePrediction } from "../../state/studio.ts";
+import { type Answer, useAnswer } from "../../state/use-answer.ts";
 import { Diagram } from "./diagram.tsx";
 import { LayerList } from "./layer-list.tsx";
 import { LayerPanel } from "./layer-panel.tsx";
 import { LayerStack } from "./layer-stack.tsx";
 import { UnitPanel } from "./unit-panel.tsx";
-import { type Answer, useAnswer } from "./use-answer.ts";
 import { WhereToBegin } from "./where-to-begin.tsx";
 import "./network.css";
 

@@ -5,8 +5,8 @@ import { type ReactElement, useEffect, useState } from "react";
 import { engine, job, wasGivenUp } from "../../client/engine.ts";
 import type { GuidedPatch, Looks, Patch, TopPatches, UnitQuestion } from "../../engine/network-answers.ts";
 import { choosePicture, useStudio } from "../../state/studio.ts";
+import { useAnswer } from "../../state/use-answer.ts";
 import { RasterCanvas } from "./raster-canvas.tsx";
-import { useAnswer } from "./use-answer.ts";
 
 export interface TopPatchesProps {
   readonly unit: UnitQuestion;

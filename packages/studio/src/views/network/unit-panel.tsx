@@ -45,7 +45,7 @@ export function UnitPanel({ model, picture, node, channel, maps, seen }: UnitPan
 function useHeading(): RefObject<HTMLHeadingElement | null> {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    const chosen = document.activeElement?.closest(".map-grid, .filters, .bars, .unit-panel");
+    const chosen = document.activeElement?.closest(".map-grid, .filter-grid, .bars, .unit-panel");
     const narrow = matchMedia("(max-width: 60rem)").matches;
     if (chosen && narrow) heading.current?.focus();
   }, []);

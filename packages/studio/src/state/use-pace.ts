@@ -1,11 +1,13 @@
 /** How fast the network runs here, so that the cost of a method can be told in seconds. */
 
-import { useEffect, useState } from "react";
-import { engine, job } from "../../client/engine.ts";
-import type { LayerInfo, MethodInfo, ModelInfo } from "../../engine/messages.ts";
+import { useEffect } from "react";
+import { create } from "zustand";
+import { engine, job } from "../client/engine.ts";
+import type { LayerInfo, MethodInfo, ModelInfo } from "../engine/messages.ts";
 import { passes } from "./passes.ts";
 
-const known = new Map<string, number>();
+/** One run of each model, ms, for all who look. */
+const usePaces = create<Readonly<Record<string, number>>>(() => ({}));
 
 /** One run of the network, ms; undefined until it was measured. `ready`: when there is nothing more urgent. */
 export function usePace(
@@ -13,20 +15,18 @@ export function usePace(
   picture: string | undefined,
   ready: boolean,
 ): number | undefined {
-  const [, measured] = useState(0);
+  const pace = usePaces((paces) => (model === undefined ? undefined : paces[model]));
+  const unknown = pace === undefined;
   useEffect(() => {
-    if (!ready || model === undefined || picture === undefined || known.has(model)) return;
+    if (!ready || !unknown || model === undefined || picture === undefined) return;
     const controller = new AbortController();
     // Without it costs are told in runs; a failure here shows itself where the picture is explained.
     job(controller.signal, (...each) => engine().explaining.pace(model, picture, ...each))
-      .then((ms) => {
-        known.set(model, ms);
-        measured(ms);
-      })
+      .then((ms) => usePaces.setState({ [model]: ms }))
       .catch(() => undefined);
     return () => controller.abort();
-  }, [model, picture, ready]);
-  return model === undefined ? undefined : known.get(model);
+  }, [model, picture, ready, unknown]);
+  return pace;
 }
 
 /** Runs of the network that the method takes on this model, at most. */

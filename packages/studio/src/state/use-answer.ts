@@ -1,8 +1,8 @@
 /** An answer of the worker to a question; a new question gives up the work on the one before. */
 
 import { useEffect, useState } from "react";
-import { job, wasGivenUp } from "../../client/engine.ts";
-import type { Job } from "../../engine/messages.ts";
+import { job, wasGivenUp } from "../client/engine.ts";
+import type { Job } from "../engine/messages.ts";
 
 export interface Answer<T> {
   readonly value: T | undefined;

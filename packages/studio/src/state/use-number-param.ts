@@ -1,7 +1,7 @@
 /** A number that a slider moves and the address keeps. */
 
 import { useEffect, useRef, useState } from "react";
-import { useParam } from "../../state/address.ts";
+import { useParam } from "./address.ts";
 
 /** Browsers refuse an address that changes many times a second: it is written when the slider rests, ms. */
 const rest = 300;
