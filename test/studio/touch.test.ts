@@ -146,6 +146,8 @@ test("areas are hidden by a click or from the list", async () => {
 test("the patch tried everywhere is the occlusion map, can be paused and given up", async () => {
   const { page, strangers, errors, close } = await touch(`&touch=everywhere${patch(20, 20, 8)}&fill=black`);
   await page.getByRole("button", { name: "Start" }).click();
+  // What is stopped before the first place is known has not begun.
+  await page.getByText(/of 225 places tried$/).waitFor();
   await page.getByRole("button", { name: "Pause" }).click();
   await page.getByText(/places tried, paused$/).waitFor();
   await page.getByRole("button", { name: "Go on" }).click();

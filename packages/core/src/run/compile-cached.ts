@@ -90,7 +90,7 @@ async function opened(
 }
 
 /** Elements of large weights from which a thread of its own is worth its 50 ms. */
-const fewestApart = 2 ** 22;
+const fewestApart = 2 ** 25;
 
 /** Lets the engine write the entry. It reads the weights from files, since it maps those instead of copying them. */
 async function isMade(
