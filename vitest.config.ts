@@ -56,11 +56,11 @@ const inBrowser = (executablePath: string): TestProjectInlineConfiguration => ({
   },
 });
 
-/** Node drives Chromium through the built page. Files one after the other: each has an engine of two threads. A test that a busy machine disturbed is tried again in a page of its own. */
+/** Node drives Chromium through the built page. Files one after the other: each has an engine of two threads. A failed test is tried once more in a page of its own; the report says so (retry x1). */
 const studio: TestProjectInlineConfiguration = {
   ...inNode("studio", "test/studio/**/*.test.ts"),
 };
-studio.test = { ...studio.test, globalSetup: "test/studio/build-page.ts", fileParallelism: false, retry: 2 };
+studio.test = { ...studio.test, globalSetup: "test/studio/build-page.ts", fileParallelism: false, retry: 1 };
 
 export default defineConfig({
   test: {
