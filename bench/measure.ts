@@ -8,7 +8,7 @@ import { join } from "node:path";
 export type Run = () => Promise<unknown>;
 
 /** Runs of one kind in a row: the first finds cold caches and another session's threads awake, and is not counted. */
-const block = 6;
+export const block = 6;
 
 /**
  * Milliseconds of each run, measured in turns of blocks (aaaaaa, bbbbbb, …, aaaaaa …) so that a busy moment hits all

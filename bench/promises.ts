@@ -102,6 +102,10 @@ const promisedIds = new Set(promises.flatMap(({ ids, or }) => [...ids, ...(or?.i
 /** Keeps what a part has measured; what is promised goes into the history. */
 export const record = (figures: readonly Figure[]): void => keepFigures(figures, (id) => promisedIds.has(id));
 
+/** What is promised of a figure, by its id. */
+export const limitOf = (id: string): number | undefined =>
+  promises.find(({ ids }) => ids.includes(id))?.limit;
+
 /** The section of the results: each promise with its newest figures. */
 export function promisesText(): string {
   const figures = readFigures();

@@ -10,6 +10,7 @@ import { biasPart } from "./parts/bias.ts";
 import { browserPart } from "./parts/browser.ts";
 import { coldPart } from "./parts/cold.ts";
 import { dreamPart } from "./parts/dream.ts";
+import { floorPart } from "./parts/floor.ts";
 import { headsPart } from "./parts/heads.ts";
 import { killPart } from "./parts/kill.ts";
 import { memoryPart } from "./parts/memory.ts";
@@ -30,6 +31,7 @@ import { keepSection } from "./results.ts";
 /** In the order of the results. */
 const parts: Readonly<Record<string, Part>> = {
   table: tablePart,
+  floor: floorPart,
   cold: coldPart,
   browser: browserPart,
   studio: studioPart,

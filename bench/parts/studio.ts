@@ -6,7 +6,9 @@ import { quartiles } from "../measure.ts";
 import { type Cells, table } from "../part.ts";
 import { record } from "../promises.ts";
 import { bareTime } from "../studio/bare.ts";
+import { busiestTask } from "../studio/busiest-task.ts";
 import { firstLoad } from "../studio/first-load.ts";
+import { galleryTimes } from "../studio/gallery.ts";
 import { heatMapTimes } from "../studio/heat-map.ts";
 import { cameraRate, looking } from "../studio/looking.ts";
 import { launched, type OpenPage, started, withStudio } from "../studio/open.ts";
@@ -20,7 +22,10 @@ const said = {
   "first heat map / bare": "the same, to a bare page",
   "next picture": "from one more photo to its heat map, ms",
   "longest task": "longest task of the main thread meanwhile, ms",
-  "longest task, touch": "the same, in Touch while the patch is dragged, ms",
+  "busiest task": "most that a task took of the processor meanwhile, ms",
+  gallery: "all quick methods of the gallery drawn, ms",
+  "longest task, gallery": "longest task of the main thread meanwhile, ms",
+  "longest task, touch": "longest task in Touch while the patch is dragged, ms",
   "longest task, network": "the same, in Network, ms",
   "dragging, squeezenet1_0": "answers to a dragged patch, SqueezeNet 1.0, per second",
   "dragging, menagerie": "the same, menagerie-net, per second",
@@ -51,7 +56,11 @@ async function measured(open: () => Promise<OpenPage>): Promise<Round> {
   const bare = await bareOnce();
   const one = await used(open, async (opened) => {
     const page = await started(opened);
-    return { ...(await heatMapTimes(page)), ...(await looking(page)) };
+    return { ...(await heatMapTimes(page)), ...(await galleryTimes(page)), ...(await looking(page)) };
+  });
+  const busiest = await used(open, async (opened) => {
+    const page = await started(opened);
+    return busiestTask(page, () => heatMapTimes(page));
   });
   const own = await used(open, async (opened) => draggingRate(await started(opened, "&view=touch")));
   return {
@@ -59,6 +68,9 @@ async function measured(open: () => Promise<OpenPage>): Promise<Round> {
     "first heat map / bare": one.first / bare,
     "next picture": one.next,
     "longest task": one.longestTask,
+    "busiest task": busiest,
+    gallery: one.gallery,
+    "longest task, gallery": one.galleryTask,
     "longest task, touch": one.touchTask,
     "longest task, network": one.networkTask,
     "dragging, squeezenet1_0": one.dragging,

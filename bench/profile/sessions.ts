@@ -87,7 +87,7 @@ function read(folder: string, prefix: string, { ms, count }: Timed): Profile {
 }
 
 /** Sessions that are made while it watches are profiled, each into a file of its own. */
-class ProfiledRuntime implements Runtime {
+export class ProfiledRuntime implements Runtime {
   readonly engine: string;
   readonly threads: number;
   readonly notes: readonly string[];

@@ -26,6 +26,7 @@ const folder = temporaryFolder(async (path) => {
   await writeModel(path, "net.onnx", rimNet());
   writeFileSync(join(path, "net.labels.txt"), "wolf\ndog\n");
   await writeWolves(join(path, "wolves"), { biased: true });
+  cpSync(join(path, "wolves"), join(path, "annotated"), { recursive: true });
   rmSync(join(path, "wolves/annotations.json"));
   cpSync(join(path, "wolves"), join(path, "masked"), { recursive: true });
   mkdirSync(join(path, "masked/masks"));
@@ -81,6 +82,23 @@ test("a class that hangs on its surroundings is named, with the pictures behind 
   await close();
 });
 
+test("annotations in COCO's format say where the objects are", async () => {
+  const { page, strangers, errors, close } = await open({ query: "?view=collections" });
+  page.setDefaultTimeout(90_000);
+  await openModel(page);
+  await choose(page, "annotated");
+  await page.getByRole("heading", { name: "annotated: 32 pictures, as net.onnx sees them" }).waitFor();
+  await page.getByText("The model is right on 32 of 32").waitFor();
+  const bias = page.getByRole("region", { name: "Suspicion of bias" });
+  await bias.getByText("The annotation file says of 32 pictures where the objects are").waitFor();
+  await bias.getByLabel("Class").selectOption("wolf (16)");
+  await bias.getByRole("button", { name: "Look for bias" }).click();
+  const finding = bias.getByRole("region", { name: "Finding for wolf" });
+  await finding.getByText(/^The model recognises wolf by what surrounds the object: 100 % of wolf/).waitFor();
+  expect({ strangers, errors }).toEqual({ strangers: [], errors: [] });
+  await close();
+});
+
 test("without masks the same is said with caution, and a store says that it lacks the pictures", async () => {
   const { page, errors, close } = await open({ query: "?view=collections" });
   page.setDefaultTimeout(90_000);
@@ -124,8 +142,8 @@ test("a folder with a broken file opens without it, and files can be dropped", a
   page.setDefaultTimeout(90_000);
   await openModel(page);
   await choose(page, "mixed");
-  await page.getByRole("heading", { name: "mixed: 1 pictures, as net.onnx sees them" }).waitFor();
-  await page.getByText("1 files could not be read", { exact: true }).click();
+  await page.getByRole("heading", { name: "mixed: 1 picture, as net.onnx sees them" }).waitFor();
+  await page.getByText("1 file could not be read", { exact: true }).click();
   await page.getByText(/broken.png: Cannot show/).waitFor();
   await page.getByRole("button", { name: "Choose others" }).click();
   const names = ["manifest.json", "keys.json"];

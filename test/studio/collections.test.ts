@@ -1,6 +1,6 @@
 /** Many pictures: an exported store and a folder in the page, neighbours against core's, groups. */
 
-import { readFileSync, rmSync } from "node:fs";
+import { cpSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { NeighbourSearch } from "@fovea/core";
@@ -21,6 +21,8 @@ const folder = temporaryFolder(async (path) => {
   };
   await run("menagerie", "render", "--count", "40", "--size", "64", "--out", "animals", "--from", "500000");
   rmSync(join(path, "animals", "masks"), { recursive: true });
+  for (let i = 0; i < 12; i++)
+    cpSync(join(path, "animals"), join(path, "many", `copy ${i}`), { recursive: true });
   await run("scan", biased, "animals", "--store", "s.fovea");
   await run("store", "export", "s.fovea", "--web", "web");
 });
@@ -175,5 +177,24 @@ test("the open pictures are a collection, and the address opens it again", async
   await page.waitForFunction(() => !location.search.includes("view="));
   expect(new URL(page.url()).searchParams.get("picture")).toBe("wolf, forest");
   expect({ strangers, errors }).toEqual({ strangers: [], errors: [] });
+  await close();
+});
+
+test("Stop ends the looking at a folder: nothing opens, and another collection can be", async () => {
+  const { page, errors, close } = await open({ query: "?view=collections" });
+  page.setDefaultTimeout(90_000);
+  // No model yet, no measuring.
+  await page.waitForFunction(() => new URLSearchParams(location.search).get("view") === "collections");
+  await page.getByRole("button", { name: /Take the [1-9]\d* open pictures/ }).waitFor();
+  await choose(page, join(folder, "many"));
+  const doing = page.getByRole("region", { name: "What is going on" });
+  await doing.getByText(/looks at 480 pictures/).waitFor();
+  await doing.getByRole("button", { name: "Stop" }).click();
+  expect(await doing.count()).toBe(0);
+  await choose(page, join(folder, "web"));
+  await page.getByRole("heading", { name: /web: 40 pictures/ }).waitFor();
+  await page.getByRole("region", { name: "All pictures" }).getByRole("button").first().click();
+  expect(await neighboursOn(page)).toHaveLength(8);
+  expect(errors).toEqual([]);
   await close();
 });

@@ -144,7 +144,7 @@ test("pictures and methods are chosen by hand, and the filling can be stopped", 
 test("two classes share one scale, and their likeness is said", patience, async () => {
   const { page, strangers, errors, close } = await opened("compare=classes&picture=wolf,+forest&class-b=8");
   await page.getByText(/^The two maps /).waitFor();
-  const scales = await page.getByText(/^colours span/).allInnerTexts();
+  const scales = await page.getByText(/^The strongest colour stands for/).allInnerTexts();
   expect(scales).toHaveLength(3);
   expect(scales[0]).toBe(scales[1]);
   await expectPicture(

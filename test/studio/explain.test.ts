@@ -89,6 +89,22 @@ test("a method of the gallery is drawn, says what was checked, and becomes the m
   await closed(all);
 });
 
+test("the gallery tells how many methods there are; on a phone its families are folded", slow, async () => {
+  const all = await opened("", { viewport: { width: 390, height: 844 } });
+  const part = all.page.getByRole("region", { name: "All methods" });
+  expect(await part.textContent()).toContain("43 methods work on this network, in 5 families");
+  const tiles = part.getByRole("listitem");
+  expect(await tiles.count()).toBe(0);
+  await part.getByText("Activation maps").click();
+  await expect.poll(() => tiles.count()).toBe(11);
+  expect(await part.locator("canvas").count()).toBe(0);
+  await part.getByRole("button", { name: /^Draw CAM:/ }).click();
+  await part.getByText("11 methods, 1 drawn").waitFor();
+  await part.getByText("Activation maps").click();
+  await expect.poll(() => tiles.count()).toBe(0);
+  await closed(all);
+});
+
 test("all quick methods are drawn one after the other until somebody stops them", slow, async () => {
   const all = await opened();
   const { page } = all;

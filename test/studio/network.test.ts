@@ -18,9 +18,17 @@ import { numberText } from "@fovea/render";
 import type { Page } from "playwright";
 import sharp from "sharp";
 import { beforeAll, expect, test } from "vitest";
-import { expectPicture, studio } from "./studio.ts";
+import { expectPicture, type Opened, type OpenOptions, studio } from "./studio.ts";
 
-const { open, url } = studio();
+const host = studio();
+const { url } = host;
+
+/** Machines are busy. */
+async function open(options: OpenOptions): Promise<Opened> {
+  const all = await host.open(options);
+  all.page.setDefaultTimeout(90_000);
+  return all;
+}
 
 const layer = "stage2/block1/relu";
 let model: Model;

@@ -1,6 +1,8 @@
 /** What a person takes home: a page that opens anywhere, pictures, numbers. */
 
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { readPngText } from "@fovea/render";
 import type { Download, Page } from "playwright";
@@ -8,6 +10,8 @@ import { chromium } from "playwright";
 import sharp from "sharp";
 import { expect, test } from "vitest";
 import { chromiumPath } from "../chromium.ts";
+import { fovea } from "../cli/fovea.ts";
+import { apart } from "./apart.ts";
 import { explained } from "./explained.ts";
 import { explainedInNode, inputOf, openInNode } from "./in-node.ts";
 import { studio } from "./studio.ts";
@@ -49,7 +53,8 @@ test("one click saves a page that opens by itself and says everything", patience
     "Grad-CAM",
     "Layer-wise relevance propagation",
     /the same score as the network itself/,
-    "fovea explain menagerie-net.onnx 'wolf, forest' --method",
+    "fovea explain menagerie-net drawn-balanced/wolf/wolf-00000.png --method",
+    /(Both|All \d) checks? hold/,
     "They do not show whether the answer is right",
   ])
     expect(words).toMatch(part);
@@ -100,25 +105,43 @@ test("the numbers are saved too, and are those of Node", patience, async () => {
     expect(found.ledger.every(({ ok }: { ok: boolean }) => ok)).toBe(true);
   }
   await inNode.model.dispose();
+  await typedAgain(json);
   expect(json.model.sha256).toMatch(/^[0-9a-f]{64}$/);
   expect(errors).toEqual([]);
   await close();
 });
 
+interface SavedJson {
+  readonly command: string;
+  readonly inputs: readonly {
+    readonly explanations: readonly {
+      readonly method: string;
+      readonly score: number;
+      readonly max: number;
+    }[];
+  }[];
+}
+
+/** What the report says to type gives its numbers, built-in picture and all. */
+async function typedAgain({ command, inputs: [saved] }: SavedJson): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "fovea-again-"));
+  const lines = command.split("\n").filter((line) => line.startsWith("fovea "));
+  expect(lines.map((line) => line.split(" ")[1])).toEqual(["menagerie", "explain"]);
+  const [draw, ask] = lines.map((line) => line.split(" ").slice(1)) as [string[], string[]];
+  expect(await fovea(folder, ...draw)).toMatchObject({ code: 0, stderr: "" });
+  const { stdout } = await fovea(folder, ...ask, "--json");
+  const found = JSON.parse(stdout) as SavedJson;
+  for (const { method, score, max } of found.inputs[0]?.explanations ?? []) {
+    const same = saved?.explanations.find((each) => each.method === method);
+    expect(apart([same?.score ?? 0, same?.max ?? 0], [score, max])).toBeLessThan(1e-4);
+  }
+  expect(found.inputs[0]?.explanations.length).toBe(saved?.explanations.length);
+  rmSync(folder, { recursive: true });
+}
+
 function numbersIn(base64: string): Float32Array {
   const bytes = new Uint8Array(Buffer.from(base64, "base64"));
   return new Float32Array(bytes.buffer);
-}
-
-/** The largest difference, as a part of the largest value. */
-function apart(found: ArrayLike<number>, wanted: ArrayLike<number>): number {
-  expect(found.length).toBe(wanted.length);
-  let [largest, off] = [0, 0];
-  for (let i = 0; i < wanted.length; i++) {
-    largest = Math.max(largest, Math.abs(wanted[i] as number));
-    off = Math.max(off, Math.abs((found[i] as number) - (wanted[i] as number)));
-  }
-  return off / largest;
 }
 
 test("a map is saved as a figure that says where it comes from; maps can be left out", patience, async () => {

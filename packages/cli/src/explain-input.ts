@@ -6,6 +6,7 @@ import {
   explain,
   FoveaError,
   type Method,
+  type Picture,
   type Prediction,
   predict,
   survey,
@@ -56,14 +57,15 @@ const seenSize = ({ picture: { width, height }, note }: Seen): SeenSize => ({ wi
 
 type Tick = (part: number, what: string) => void;
 
-/** Throws what is wrong with the input, and what is wrong with the whole request. */
+/** `ahead` as in readInput(). Throws what is wrong with the input, and what is wrong with the whole request. */
 export async function explainInput(
   run: ExplainRun,
   { path, name }: ExplainRun["inputs"][number],
   tick: Tick,
+  ahead?: Promise<Picture>,
 ): Promise<InputResult> {
   const { file, save } = run;
-  const input = await readInput(file, path);
+  const input = await readInput(file, path, ahead);
   const { model, x } = input;
   const labels = file.labels?.names;
   const prediction = await predict(model, x, labels);

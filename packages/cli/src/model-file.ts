@@ -1,7 +1,5 @@
 /** A model's file with what lies beside it, and the models it becomes at the sizes that are asked for. */
 
-import { webcrypto } from "node:crypto";
-import { stat } from "node:fs/promises";
 import {
   Builder,
   checkLabels,
@@ -10,7 +8,6 @@ import {
   type Graph,
   type Labels,
   type LoadedModel,
-  loadModel,
   Model,
   type PixelRange,
   type Port,
@@ -20,9 +17,10 @@ import {
   type Runtime,
   type Sidecar,
 } from "@fovea/core";
+import type { LoadedModelFile } from "@fovea/core/node";
 import { modelPath } from "./menagerie-models.ts";
 import { findLabels, readLabels, readPreprocessFile, readSidecars } from "./preprocess-files.ts";
-import { besideModel, readModelBytes } from "./read-model.ts";
+import { besideModel, checkModelFile } from "./read-model.ts";
 
 export interface OpenModelOptions {
   /** Settings that go before everything found in files. */
@@ -41,10 +39,13 @@ export interface OpenModelOptions {
   readonly cache?: string;
 }
 
-/** What core says of "the model" without knowing its path, with the path. */
-function loadNamed(path: string, load: Load, beside: (location: string) => Uint8Array): LoadedModel {
+/** The file's large weights are read when asked for. What core says of "the model" without knowing its path, with the path. */
+async function loadNamed(path: string): Promise<LoadedModelFile> {
+  await checkModelFile(path);
+  const [{ loadModelFile }, beside] = await Promise.all([import("@fovea/core/node"), besideModel(path)]);
   try {
-    return load(beside);
+    // Its hash goes into every result.
+    return loadModelFile(path, beside, { named: true });
   } catch (error) {
     if (!(error instanceof FoveaError)) throw error;
     const message = error.message.replace(/^Cannot read the model:/, `Cannot read the model "${path}":`);
@@ -55,9 +56,9 @@ function loadNamed(path: string, load: Load, beside: (location: string) => Uint8
 /** A model file that was read and not yet fixed at one input size. */
 export class ModelFile {
   readonly path: string;
-  readonly sha256: string;
   readonly loaded: LoadedModel;
   readonly labels: Labels | undefined;
+  readonly #sha256: () => string;
   readonly #options: OpenModelOptions;
   readonly #sidecars: readonly Sidecar[];
   readonly #named: Partial<PreprocessingFields> | undefined;
@@ -67,7 +68,7 @@ export class ModelFile {
 
   private constructor(path: string, options: OpenModelOptions, read: Read) {
     this.path = path;
-    this.sha256 = read.sha256;
+    this.#sha256 = read.loaded.sha256;
     this.loaded = read.loaded;
     this.labels = read.labels;
     this.#sidecars = read.sidecars;
@@ -79,16 +80,19 @@ export class ModelFile {
   static async read(name: string, options: OpenModelOptions = {}): Promise<ModelFile> {
     const { labels, preprocessFile } = options;
     const path = modelPath(name);
-    const { sha256, load } = await loading(path);
-    const loaded = loadNamed(path, load, await besideModel(path));
+    const loaded = await loadNamed(path);
     const sidecars = await readSidecars(path);
     return new ModelFile(name, options, {
-      sha256: await sha256,
       loaded,
       sidecars,
       named: preprocessFile === undefined ? undefined : await readPreprocessFile(preprocessFile),
       labels: labels ? await readLabels(labels) : await findLabels(path, sidecars, loaded.graph.metadata),
     });
+  }
+
+  /** Of the .onnx file, in hexadecimal; computed on first use. */
+  get sha256(): string {
+    return this.#sha256();
   }
 
   /** Limits on the pictures that are read for this model. */
@@ -195,37 +199,10 @@ export class ModelFile {
 }
 
 interface Read {
-  readonly sha256: string;
-  readonly loaded: LoadedModel;
+  readonly loaded: LoadedModelFile;
   readonly sidecars: readonly Sidecar[];
   readonly named: Partial<PreprocessingFields> | undefined;
   readonly labels: Labels | undefined;
 }
 
 const inputsFor = (graph: Graph, output: Port): readonly Port[] => new Builder(graph).build([output]).inputs;
-
-type Load = (beside: (location: string) => Uint8Array) => LoadedModel;
-
-/** The file's hash, and how to load it: a regular file's bytes are gone by then, its weights are read when asked for. */
-async function loading(path: string): Promise<{ readonly sha256: Promise<string>; readonly load: Load }> {
-  const bytes = await readModelBytes(path);
-  const sha256 = sha256Of(bytes);
-  return { sha256, load: (await stat(path)).isFile() ? await fromFile(path) : fromBytes(bytes) };
-}
-
-// Apart from each other, so that neither keeps what the other needs.
-const fromBytes =
-  (bytes: Uint8Array): Load =>
-  (beside) =>
-    loadModel(bytes, beside);
-
-async function fromFile(path: string): Promise<Load> {
-  const { loadModelFile } = await import("@fovea/core/node");
-  return (beside) => loadModelFile(path, beside);
-}
-
-/** Off the main thread, while the file is being read as a model. */
-async function sha256Of(bytes: Uint8Array): Promise<string> {
-  const digest = await webcrypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>);
-  return Buffer.from(digest).toString("hex");
-}

@@ -31,7 +31,17 @@ export interface OpenedModel {
 export async function openModel(path: string, options: OpenModelOptions = {}): Promise<OpenedModel> {
   const file = await ModelFile.read(path, options);
   const model = await file.forPictures();
-  const { sha256, preprocessing, labels, remarks } = file;
+  const { preprocessing, labels, remarks } = file;
   const read = (input: string): Promise<Input> => readInput(file, input);
-  return { path, sha256, model, preprocessing, labels: labels?.names, remarks, read };
+  return {
+    path,
+    get sha256() {
+      return file.sha256;
+    },
+    model,
+    preprocessing,
+    labels: labels?.names,
+    remarks,
+    read,
+  };
 }

@@ -12,7 +12,7 @@ import {
   place,
   preprocess,
 } from "@fovea/core";
-import { decodePicture } from "@fovea/dataset";
+import { type DecodeOptions, decodePicture } from "@fovea/dataset";
 import { isTensor } from "./find-inputs.ts";
 import type { ModelFile } from "./model-file.ts";
 import { readBytes } from "./read-bytes.ts";
@@ -27,8 +27,19 @@ export interface Input {
   readonly original?: Original & { readonly picture: Picture };
 }
 
-/** A picture is prepared as the model wants it; a tensor goes in as it is, and open sizes of the model follow it. */
-export async function readInput(file: ModelFile, path: string): Promise<Input> {
+/** Decodes a picture on another thread while the model is opened; its error is for who waits for it. */
+export function decodeAhead(path: string, limits: DecodeOptions): Promise<Picture> | undefined {
+  if (isTensor(path)) return undefined;
+  const picture = decodePicture(path, limits);
+  picture.catch(() => undefined);
+  return picture;
+}
+
+/**
+ * A picture is prepared as the model wants it; a tensor goes in as it is, and open sizes of the model follow it.
+ * `ahead`: the picture of `path`, if its decoding has begun.
+ */
+export async function readInput(file: ModelFile, path: string, ahead?: Promise<Picture>): Promise<Input> {
   if (isNifti(path)) {
     const x = asInput(await readNifti(path), file);
     const preparation = `none: the volume goes in as it is, axes ${/:xyz$/i.test(path) ? "x, y, z" : "z, y, x"}`;
@@ -38,7 +49,7 @@ export async function readInput(file: ModelFile, path: string): Promise<Input> {
     const x = await readTensor(path);
     return { model: await file.forTensor(x.shape), x, preparation: "none: the tensor goes in as it is" };
   }
-  const [model, picture] = await Promise.all([file.forPictures(), decodePicture(path, file.limits)]);
+  const [model, picture] = await Promise.all([file.forPictures(), ahead ?? decodePicture(path, file.limits)]);
   const preparation = describePreprocessing(file.preprocessing);
   const { originalWidth, originalHeight } = picture;
   const placement = place(picture, file.preprocessing);

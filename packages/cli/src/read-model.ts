@@ -1,18 +1,22 @@
 /** A model's bytes and the weights that lie beside it, read from disk with care. */
 
-import { readFileSync, realpathSync } from "node:fs";
-import { readFile, realpath } from "node:fs/promises";
+import { readFileSync, realpathSync, statSync } from "node:fs";
+import { access, constants, realpath, stat } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
 import { FoveaError, reason } from "@fovea/core";
 
-/** Throws `model-unreadable` for a missing file, a folder, an empty or an unreadable file. */
-export async function readModelBytes(path: string): Promise<Uint8Array> {
-  const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
-    throw unreadable(path, causes[cause.code ?? ""] ?? reason(cause), cause);
-  });
-  if (bytes.length === 0) throw unreadable(path, "the file is empty");
-  return bytes;
+/** Throws `model-unreadable` for a missing file, a folder, an empty or an unreadable file, or one of more than 2 GB. */
+export async function checkModelFile(path: string): Promise<void> {
+  const found = await stat(path).catch((cause) => Promise.reject(refused(path, cause)));
+  if (found.isDirectory()) throw unreadable(path, causes.EISDIR as string);
+  if (!found.isFile()) return;
+  if (found.size === 0) throw unreadable(path, "the file is empty");
+  if (found.size >= 2 ** 31) throw unreadable(path, causes.ERR_FS_FILE_TOO_LARGE as string);
+  await access(path, constants.R_OK).catch((cause) => Promise.reject(refused(path, cause)));
 }
+
+const refused = (path: string, cause: NodeJS.ErrnoException): FoveaError =>
+  unreadable(path, causes[cause.code ?? ""] ?? reason(cause), cause);
 
 const causes: Readonly<Record<string, string>> = {
   ENOENT: "there is no such file",
@@ -47,15 +51,29 @@ export async function besideModel(path: string): Promise<(location: string) => U
 }
 
 function readData(folder: string, location: string): Uint8Array {
-  const beyond = folder.endsWith(sep) ? folder : folder + sep;
   try {
-    const real = realpathSync(join(folder, location));
-    if (real.startsWith(beyond)) return readFileSync(real);
+    return readFileSync(dataPath(folder, location));
   } catch (cause) {
-    throw noData(location, causes[(cause as NodeJS.ErrnoException).code ?? ""] ?? reason(cause));
+    throw cause instanceof FoveaError ? cause : noData(location, whyNot(cause));
   }
-  throw noData(location, "it is a link that leads out of the model's folder");
 }
+
+/** Where a data file in the real folder of its model lies. Throws `model-unreadable` as besideModel()'s function does. */
+export function dataPath(folder: string, location: string): string {
+  const beyond = folder.endsWith(sep) ? folder : folder + sep;
+  let real: string;
+  try {
+    real = realpathSync(join(folder, location));
+  } catch (cause) {
+    throw noData(location, whyNot(cause));
+  }
+  if (!real.startsWith(beyond)) throw noData(location, "it is a link that leads out of the model's folder");
+  if (statSync(real).isDirectory()) throw noData(location, causes.EISDIR as string);
+  return real;
+}
+
+const whyNot = (cause: unknown): string =>
+  causes[(cause as NodeJS.ErrnoException).code ?? ""] ?? reason(cause);
 
 const noData = (location: string, found: string): FoveaError =>
   new FoveaError("model-unreadable", `Cannot read the model's weights in "${location}": ${found}`, {

@@ -12,6 +12,7 @@ export {
   type Runs,
   runLengths,
 } from "./annotate.ts";
+export { type Judged, judgedDrawing, knownAnimals } from "./judged-drawings.ts";
 export { type MenagerieNetOptions, menagerieNet } from "./net/menagerie-net.ts";
 export { openRasteriser, type Rasteriser, type RasteriserSource } from "./rasterise.ts";
 export { drawScene, type Scene, type SceneMark, type SceneObject, type ScenePart } from "./scene.ts";

@@ -21,5 +21,5 @@ test("ledgerCaption() of no checks says so", () => {
 test("ledgerCaption() of checks that all hold says that", () => {
   const held = { check: "score-agrees", value: 0, limit: 1, ok: true };
   expect(ledgerCaption([held])).toEqual([{ text: "The one check holds", tone: "quiet" }]);
-  expect(ledgerCaption([held, held])).toEqual([{ text: "All 2 checks hold", tone: "quiet" }]);
+  expect(ledgerCaption([held, held])).toEqual([{ text: "Both checks hold", tone: "quiet" }]);
 });

@@ -14,7 +14,13 @@ export function ledgerCaption(ledger: readonly ReportCheck[]): CaptionLine[] {
 
 function holdingText(holding: number, all: number): string {
   if (holding < all) return `${holding} of ${all} checks hold`;
-  return all === 1 ? "The one check holds" : `All ${all} checks hold`;
+  return allHold(all);
+}
+
+/** Of a ledger without a failure. */
+export function allHold(count: number): string {
+  if (count === 1) return "The one check holds";
+  return count === 2 ? "Both checks hold" : `All ${count} checks hold`;
 }
 
 function failedLine({ check, value, limit, note }: ReportCheck): CaptionLine {

@@ -2,6 +2,7 @@
 
 import { dataUri } from "./data-uri.ts";
 import { type Html, html } from "./html.ts";
+import { allHold } from "./ledger-caption.ts";
 import { numberText, percentText } from "./number-text.ts";
 import type { ReportCheck, ReportMap, ReportRefusal, ReportView } from "./report-input.ts";
 import { scalePart } from "./report-scale.ts";
@@ -68,7 +69,6 @@ function ledgerPart(ledger: readonly ReportCheck[]): Html {
 
 const someFail = (failed: number, count: number): string =>
   count === 1 ? "The one check failed" : `${failed} of ${count} checks failed`;
-const allHold = (count: number): string => (count === 1 ? "The one check holds" : `All ${count} checks hold`);
 
 const checkRow = ({ check, value, limit, ok, note }: ReportCheck): Html =>
   html`<tr${ok ? undefined : html` class="failed"`}>

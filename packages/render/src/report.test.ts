@@ -74,7 +74,7 @@ describe("htmlReport()", () => {
       "−1 against 0 for +1",
       "Colours span ±1 (100 % of pixels).",
       "Bright places spoke for the class.",
-      "All 2 checks hold",
+      "Both checks hold",
       "50 steps",
       "fovea explain net.onnx 'a b.jpg'",
       "ab12",

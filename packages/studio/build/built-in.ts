@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { deflateSync } from "node:zlib";
-import { drawScene, openRasteriser, type World } from "@fovea/menagerie";
+import { drawScene, fileNameOf, type Label, openRasteriser, type World } from "@fovea/menagerie";
 import { encodePng } from "@fovea/render";
 import type { Plugin } from "vite";
 
@@ -50,8 +50,8 @@ export function builtIn(): Plugin {
 }
 
 interface List {
-  readonly models: { name: string; said: string; file: string }[];
-  readonly pictures: { name: string; file: string }[];
+  readonly models: { name: string; said: string; file: string; typed: string }[];
+  readonly pictures: { name: string; file: string; typed: string; drawnBy: string }[];
 }
 
 async function builtInFiles(): Promise<Files> {
@@ -60,10 +60,10 @@ async function builtInFiles(): Promise<Files> {
   const list: List = { models: [], pictures: [] };
   for (const { name, said } of models) {
     const bytes = readFileSync(menagerie.replace("menagerie-net.onnx", name));
-    list.models.push({ name, said, file: added(files, name, bytes) });
+    list.models.push({ name, said, file: added(files, name, bytes), typed: name.replace(/\.onnx$/, "") });
   }
-  for (const { name, png } of await drawnPictures())
-    list.pictures.push({ name, file: added(files, `${name.replace(/\W+/g, "-")}.png`, png) });
+  for (const { png, ...drawn } of await drawnPictures())
+    list.pictures.push({ ...drawn, file: added(files, `${drawn.name.replace(/\W+/g, "-")}.png`, png) });
   files.set("built-in/list.json", Buffer.from(JSON.stringify(list)));
   return files;
 }
@@ -76,18 +76,37 @@ function added(files: Map<string, Uint8Array>, name: string, bytes: Uint8Array):
   return file;
 }
 
-async function drawnPictures(): Promise<{ name: string; png: Uint8Array }[]> {
+interface Drawn {
+  readonly name: string;
+  readonly png: Uint8Array;
+  /** The command that draws the same picture into a file, and the file. */
+  readonly drawnBy: string;
+  readonly typed: string;
+}
+
+async function drawnPictures(): Promise<Drawn[]> {
   const wasm = createRequire(import.meta.url).resolve("@resvg/resvg-wasm/index_bg.wasm");
   const rasteriser = await openRasteriser(readFileSync(wasm));
-  const wanted = worlds.flatMap(({ world, indices }) => indices.map((index) => drawScene(world, index)));
+  const wanted = worlds.flatMap(({ world, indices }) => indices.map((index) => ({ world, index })));
   return Promise.all(
-    wanted.map(async (scene) => {
+    wanted.map(async ({ world, index }) => {
+      const scene = drawScene(world, index);
       const animals = [...new Set(scene.objects.map(({ label }) => label))];
       const name = `${animals.join(" and ")}, ${scene.background}`;
       const png = await encodePng(rasteriser.picture(scene, side), {
         deflate: async (bytes) => deflateSync(bytes, { level: 9 }),
       });
-      return { name, png };
+      return { name, png, ...again(world, index, scene.label) };
     }),
   );
+}
+
+/** Each world has a folder of its own: their pictures have the same numbers. */
+function again({ variant, seed }: World, index: number, label: Label): Pick<Drawn, "drawnBy" | "typed"> {
+  const folder = `drawn-${variant}`;
+  const which = `--variant ${variant} --seed ${seed} --from ${index} --count 1 --size ${side}`;
+  return {
+    drawnBy: `fovea menagerie render ${which} --out ${folder}`,
+    typed: `${folder}/${fileNameOf(label, index)}`,
+  };
 }

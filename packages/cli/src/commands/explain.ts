@@ -6,6 +6,7 @@ import {
   conventionFor,
   conventions,
   defaultThreshold,
+  type Picture,
   readThreshold,
   type Threshold,
 } from "@fovea/core";
@@ -35,6 +36,7 @@ import {
 } from "../options.ts";
 import { openFolder } from "../out-folder.ts";
 import { openProgress } from "../progress.ts";
+import { decodeAhead } from "../read-input.ts";
 import { noteIdleLayer, printNotes } from "../remarks.ts";
 import { printer } from "../terminal.ts";
 
@@ -150,6 +152,8 @@ async function runExplain(modelPath: string, args: readonly string[], flags: Req
   try {
     const paths = await findInputs(args, flags.out);
     const names = inputNames(paths);
+    const [first = ""] = paths;
+    const ahead = decodeAhead(first, options);
     const file = await ModelFile.read(modelPath, options);
     return await explainAll(
       {
@@ -169,6 +173,7 @@ async function runExplain(modelPath: string, args: readonly string[], flags: Req
         command: flags.command,
       },
       flags,
+      ahead,
     );
   } finally {
     folder.close();
@@ -190,7 +195,12 @@ function locateRequest({ locate, threshold, instances }: Flags): LocateRequest |
   throw invalid(idle.join(" and "), "nothing is located", "Add --locate box, mask or grabcut.");
 }
 
-async function explainAll(run: ExplainRun, { json }: Flags): Promise<number> {
+/** `first`: the first picture, if its decoding has begun. */
+async function explainAll(
+  run: ExplainRun,
+  { json }: Flags,
+  first: Promise<Picture> | undefined,
+): Promise<number> {
   const { inputs } = run;
   printNotes(
     run.file,
@@ -198,10 +208,14 @@ async function explainAll(run: ExplainRun, { json }: Flags): Promise<number> {
   );
   const progress = await openProgress();
   const to = printer(process.stdout);
+  let ahead = first;
   const outcomes = await eachInput(inputs, async (input, i) => {
+    const picture = ahead;
+    // Not kept while the others are explained.
+    ahead = undefined;
     const tick = (part: number, what: string): void => progress.at((i + part) / inputs.length, what);
     // Before anything is printed, and that includes an error.
-    const result = await explainInput(run, input, tick).finally(progress.pause);
+    const result = await explainInput(run, input, tick, picture).finally(progress.pause);
     if (!json) printResult(to, result, inputs.length === 1 ? 5 : 1);
     return result;
   });

@@ -1,11 +1,12 @@
 /** The user's model for the page, with all that lies beside it. */
 
+import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { realpath } from "node:fs/promises";
-import { basename, dirname, extname, join } from "node:path";
-import { loadModel } from "@fovea/core";
+import { basename, dirname, extname } from "node:path";
+import { loadModelFile } from "@fovea/core/node";
 import { modelPath } from "../menagerie-models.ts";
 import { findLabels, readLabels, readPreprocessFile, readSidecars } from "../preprocess-files.ts";
-import { besideModel, readModelBytes } from "../read-model.ts";
+import { checkModelFile, dataPath } from "../read-model.ts";
 import type { Given } from "./given.ts";
 
 export interface ModelSettings {
@@ -14,25 +15,43 @@ export interface ModelSettings {
   readonly preprocess?: string;
 }
 
-/** The model first. It is read here too, so that what is wrong with it is said before a page is open. */
+/**
+ * The model first. Its structure is read here too, so that what is wrong with it is said before a page is open; weights stay on disk,
+ * from where they are sent.
+ */
 export async function givenModel(name: string, settings: ModelSettings): Promise<Given[]> {
   const path = modelPath(name);
-  const bytes = await readModelBytes(path);
-  const beside = await besideModel(path);
-  const locations = new Set<string>();
-  const { graph } = loadModel(bytes, (location) => {
-    locations.add(location);
-    return beside(location);
+  await checkModelFile(path);
+  const folder = await realpath(dirname(path));
+  const data = new Map<string, string>();
+  const { graph } = loadModelFile(path, (location) => {
+    const real = dataPath(folder, location);
+    data.set(real, basename(location));
+    return onDisk(real);
   });
-  const data = Array.from(locations, async (location) => ({
-    name: basename(location),
-    from: await realpath(join(dirname(path), location)),
-  }));
   return [
     { name: basename(path), from: await realpath(path) },
-    ...(await Promise.all(data)),
+    ...Array.from(data, ([from, name]) => ({ name, from })),
     ...(await settingsOf(path, settings, graph.metadata)),
   ];
+}
+
+/** Bytes that are read when somebody looks at them: while a model is loaded, at a few short ones. */
+const onDisk = (path: string): DataFile => ({
+  byteLength: statSync(path).size,
+  part: (start, end) => ({ byteLength: end - start, readInto: (bytes) => readAt(path, bytes, start) }),
+});
+
+/** As core takes it. */
+type DataFile = Extract<ReturnType<NonNullable<Parameters<typeof loadModelFile>[1]>>, { part: unknown }>;
+
+function readAt(path: string, bytes: Uint8Array, position: number): void {
+  const file = openSync(path, "r");
+  try {
+    readSync(file, bytes, 0, bytes.length, position);
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** Preparation and labels as every command finds them, under names by which the page knows them. */

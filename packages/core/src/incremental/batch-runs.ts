@@ -9,7 +9,7 @@ import { batched } from "../transform/batch/batch.ts";
 import { shapeOf, sizesOf } from "./changes.ts";
 import { type Box, type Interval, lengthOf, volumeOf } from "./extents.ts";
 import { copyBox, wholeBut } from "./pasting.ts";
-import { outsideOf, placesOf } from "./places.ts";
+import { nearRows, outsideOf, writePlaces } from "./places.ts";
 import type { Plan } from "./plan.ts";
 
 /** Largest difference from whole runs, as a part of the largest score; beyond it whole runs are made. */
@@ -47,6 +47,7 @@ export class Batches {
   readonly #count: number;
   /** The crossing values of a batch, written by one run and read by the next. */
   readonly #crossing: Readonly<Record<Value, FloatTensor>>;
+  readonly #rooms = new Map<Value, ArrayBuffer>();
 
   constructor(model: Model, plan: Plan, request: IncrementalRequest, known: Tensors, size = 1, groups = 1) {
     const count = size * groups;
@@ -119,11 +120,18 @@ export class Batches {
       feeds[outside] = floats([batch.length, sizeOf(sizes)], outsideOf(sizes, boxes));
       feeds[portion] = floats([1], [volumeOf(boxes[0] as Box) / sizeOf(sizes)]);
     }
-    for (const { port, value, extent, made, ...rows } of patch.gatherings) {
+    for (const { port, value, extent, made, near, ...rows } of patch.gatherings) {
       const sizes = sizesOf(changes, value);
       const wanted = known[extent] as Box[];
-      const data = placesOf({ sizes, wanted, made: known[made] as Box[], ...rows });
-      feeds[port] = { type: "int32", shape: [batch.length, ...(wanted[0] as Box).map(lengthOf)], data };
+      const shape = [batch.length, ...(wanted[0] as Box).map(lengthOf)];
+      const data = new Int32Array(...this.#room(port, shape));
+      writePlaces(data, { sizes, wanted, made: known[made] as Box[], ...rows });
+      feeds[port] = { type: "int32", shape, data };
+      if (near === undefined) continue;
+      const wantedRows = new Int32Array(...this.#room(near, shape));
+      const computed = batch.length * volumeOf((known[made] as Box[])[0] as Box);
+      const count = nearRows(wantedRows, data, rows.rows, computed);
+      feeds[near] = { type: "int32", shape: [count], data: wantedRows.subarray(0, count) };
     }
     const outputs = patch.outputs.map(({ port, value }) => [
       port,
@@ -144,8 +152,8 @@ export class Batches {
     const { patch, changes } = this.#plan;
     const parts = patch.pictures.map(({ port, extent, around }) => {
       const boxes = (known[extent] as Box[]).map((box) => wholeBut(x.shape, space, box));
-      const part = floats((boxes[0] as Box).map(lengthOf).with(0, batch.length));
-      if (around !== 0) part.data.fill(around);
+      const shape = (boxes[0] as Box).map(lengthOf).with(0, batch.length);
+      const part = floats(shape, new Float32Array(...this.#room(port, shape)).fill(around));
       return { port, part, boxes };
     });
     const whole = this.#crossing[changes.picture];
@@ -155,6 +163,17 @@ export class Batches {
       whole?.data.set(picture.data, (start + row) * picture.data.length);
     }
     return Object.fromEntries(parts.map(({ port, part }) => [port, part]));
+  }
+
+  /** Memory for what a run is fed with, the same in every run: ten megabytes of new arrays for an explanation call for a collection. */
+  #room(port: Value, shape: readonly number[]): [ArrayBuffer, number, number] {
+    const size = sizeOf(shape);
+    let room = this.#rooms.get(port);
+    if (!room || room.byteLength < 4 * size) {
+      room = new ArrayBuffer(4 * size);
+      this.#rooms.set(port, room);
+    }
+    return [room, 0, size];
   }
 
   async #head(): Promise<Float32Array[]> {

@@ -3,7 +3,7 @@
 import { sizeOf } from "../tensor.ts";
 import { upTo } from "../transform/gradient/broadcast.ts";
 import { type Changes, sizesOf } from "./changes.ts";
-import { type Box, type Extent, lengthOf } from "./extents.ts";
+import { type Box, type Extent, type Interval, lengthOf } from "./extents.ts";
 import { effort, perNode } from "./work.ts";
 
 /** Few boxes in a group are more alike, many share the starts of nodes. */
@@ -15,22 +15,40 @@ const manyGroups = 256;
 /** Nodes that put parts together for each that computes. */
 const nodesPerNode = 3;
 
+/** Indices of boxes, group by group. */
+type Groups = readonly (readonly number[])[];
+
+/** The last answer for a list of boxes. */
+const answered = new WeakMap<
+  readonly Box[],
+  { readonly changes: Changes; readonly room: number; readonly groups: Groups }
+>();
+
 /**
  * Indices of boxes in groups of at most `room`. In a group everything is as large as the largest along each axis, so those
  * whose changes are alike go together: sorted along the first axis, cut into bands, each sorted along the next and cut into
  * groups. Of some sizes of groups and all numbers of bands those with the least work are taken.
  */
-export function batchesOf(changes: Changes, boxes: readonly Box[], room: number): number[][] {
+export function batchesOf(changes: Changes, boxes: readonly Box[], room: number): Groups {
+  const last = answered.get(boxes);
+  const bounded = Math.min(room, most);
+  if (last?.changes === changes && last.room === bounded) return last.groups;
+  const groups = cheapestGroups(changes, boxes, bounded);
+  answered.set(boxes, { changes, room: bounded, groups });
+  return groups;
+}
+
+function cheapestGroups(changes: Changes, boxes: readonly Box[], room: number): Groups {
   const sides = sidesOf(changes, boxes);
-  let best: { batches: number[][]; work: number } | undefined;
+  const start = perNode * nodesPerNode * changes.rows.size;
+  let best: { readonly groups: Groups; readonly work: number } | undefined;
   for (const size of new Set([...sizes.filter((size) => size < room), largestSize(boxes.length, room)]))
     for (const width of widthsFor(Math.ceil(boxes.length / size), sides.axes)) {
-      const batches = inBands(Array.from(boxes.keys()), sides, width * size, size);
-      const starts = batches.length * perNode * nodesPerNode * changes.rows.size;
-      const work = batches.reduce((sum, batch) => sum + size * workOf(batch, sides), starts);
-      if (!best || work < best.work) best = { batches, work };
+      const groups = inBands(sides, width * size, size);
+      const work = groups.reduce((sum, group) => sum + start + size * workOf(group, sides), 0);
+      if (!best || work < best.work) best = { groups, work };
     }
-  return best?.batches ?? [];
+  return best?.groups ?? [];
 }
 
 /** Groups in a band, for every number of bands; of many groups only for about as many as a square has. */
@@ -45,28 +63,39 @@ function widthsFor(groups: number, axes: number): ReadonlySet<number> {
 interface Sides {
   readonly axes: number;
   /** Multiply-adds and what elements cost, for each place of an extent. */
-  readonly weights: readonly number[];
+  readonly weights: Float64Array;
   /** Lengths of the same extents for every box, axis after axis. */
   readonly lengths: readonly Float64Array[];
-  /** Sums of them for every box along each axis. */
-  readonly sums: readonly (readonly number[])[];
+  /** Boxes along each axis from those that go least far, and the place of each box there. */
+  readonly orders: readonly { readonly boxes: Int32Array; readonly places: Int32Array }[];
 }
 
 function sidesOf(changes: Changes, boxes: readonly Box[]): Sides {
   const weights = weightsOf(changes);
+  const extents = [...weights.keys()];
   const axes = boxes[0]?.length ?? 0;
   const lengths = boxes.map((box) => {
     const known = changes.extents.exactly(box);
-    const own = Array.from(weights.keys(), (extent) => (known[extent] as Box).map(lengthOf));
-    return Float64Array.from(box.flatMap((_, axis) => own.map((list) => list[axis] as number)));
+    const own = new Float64Array(axes * extents.length);
+    for (let axis = 0, i = 0; axis < axes; axis++)
+      for (const extent of extents) own[i++] = lengthOf((known[extent] as Box)[axis] as Interval);
+    return own;
   });
-  const n = weights.size;
   const sums = lengths.map((list) =>
-    Array.from({ length: axes }, (_, axis) =>
-      list.subarray(axis * n, (axis + 1) * n).reduce((sum, length) => sum + length, 0),
+    upTo(axes).map((axis) =>
+      list.subarray(axis * extents.length, (axis + 1) * extents.length).reduce((sum, n) => sum + n, 0),
     ),
   );
-  return { axes, weights: [...weights.values()], lengths, sums };
+  const orders = upTo(axes).map((axis) => orderBy(sums, axis));
+  return { axes, weights: Float64Array.from(weights.values()), lengths, orders };
+}
+
+function orderBy(sums: readonly (readonly number[])[], axis: number): Sides["orders"][number] {
+  const of = (box: number): readonly number[] => sums[box] as readonly number[];
+  const boxes = Int32Array.from(sums.keys()).sort((a, b) => compared(of(a), of(b), axis) || a - b);
+  const places = new Int32Array(boxes.length);
+  for (const [place, box] of boxes.entries()) places[box] = place;
+  return { boxes, places };
 }
 
 /** The work of a place of each extent that lies on as many axes as the picture's. */
@@ -85,28 +114,39 @@ function weightsOf(changes: Changes): Map<Extent, number> {
 }
 
 /** Bands of `width` boxes along all axes but the last, along that groups of `size`. */
-function inBands(boxes: readonly number[], sides: Sides, width: number, size: number, axis = 0): number[][] {
-  const sums = (box: number): readonly number[] => sides.sums[box] as readonly number[];
-  const order = boxes.toSorted((a, b) => compared(sums(a), sums(b), axis) || a - b);
-  if (axis >= sides.axes - 1) return pieces(order, size);
-  return pieces(order, width).flatMap((band) => inBands(band, sides, width, size, axis + 1));
+function inBands({ orders, axes }: Sides, width: number, size: number): number[][] {
+  let bands = [orders[0]?.boxes ?? new Int32Array(0)];
+  for (let axis = 1; axis < axes; axis++) {
+    const { boxes, places } = orders[axis] as Sides["orders"][number];
+    bands = bands
+      .flatMap((band) => pieces(band, width))
+      .map((band) =>
+        band
+          .map((box) => places[box] as number)
+          .sort()
+          .map((place) => boxes[place] as number),
+      );
+  }
+  return bands.flatMap((band) => pieces(band, size)).map((group) => [...group]);
 }
 
-const pieces = (list: readonly number[], size: number): number[][] =>
-  Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size));
+const pieces = (list: Int32Array, size: number): Int32Array[] =>
+  Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.subarray(i * size, (i + 1) * size));
 
-/** The work of a box that is as large as the largest of the group. */
-function workOf(batch: readonly number[], { axes, weights, lengths }: Sides): number {
+/** The work of a box that is as large as the largest of the group. Plain loops: ten thousands of groups are looked at. */
+function workOf(group: readonly number[], { axes, weights, lengths }: Sides): number {
   const largest = new Float64Array(axes * weights.length);
-  for (const box of batch)
-    (lengths[box] as Float64Array).forEach((length, i) => {
-      if (length > (largest[i] as number)) largest[i] = length;
-    });
-  return weights.reduce((sum, weight, i) => {
-    let work = weight;
+  for (const box of group) {
+    const own = lengths[box] as Float64Array;
+    for (let i = 0; i < own.length; i++) largest[i] = Math.max(largest[i] as number, own[i] as number);
+  }
+  let sum = 0;
+  for (let i = 0; i < weights.length; i++) {
+    let work = weights[i] as number;
     for (let axis = 0; axis < axes; axis++) work *= largest[axis * weights.length + i] as number;
-    return sum + work;
-  }, 0);
+    sum += work;
+  }
+  return sum;
 }
 
 /** The size that leaves the last group as full as possible. */

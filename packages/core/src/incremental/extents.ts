@@ -201,5 +201,8 @@ function enlarged(boxes: readonly Box[], sizes: readonly number[]): Box[] {
 
 export const lengthOf = ([from, to]: Interval): number => to - from;
 
+export const sameBox = (a: Box, b: Box): boolean =>
+  a.length === b.length && a.every(([from, to], axis) => from === b[axis]?.[0] && to === b[axis]?.[1]);
+
 /** Elements of a box. */
 export const volumeOf = (box: Box): number => box.reduce((n, interval) => n * lengthOf(interval), 1);

@@ -100,6 +100,19 @@ p = Transpose<perm=[0, 3, 1, 2]>(q)
 ${head(3)}`,
   },
   {
+    name: "large maps, of which some rows are taken",
+    space: [2, 3],
+    text: `input x: float32[1,2,48,46]
+w1: float32[32,2,3,3] = {…}
+w2: float32[3,32,3,3] = {…}
+a = Conv<pads=[1, 1, 1, 1]>(x, w1)
+m = MaxPool<kernel_shape=[3, 3], strides=[1, 1], pads=[1, 1, 1, 1]>(a)
+b = Conv<pads=[1, 1, 1, 1], strides=[2, 3]>(a, w2)
+c = Conv<pads=[1, 1, 1, 1], strides=[2, 3]>(m, w2)
+p = Sub(c, b)
+${head(3)}`,
+  },
+  {
     name: "a signal",
     space: [2],
     text: `input x: float32[1,2,31]

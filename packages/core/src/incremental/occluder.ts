@@ -9,9 +9,10 @@ import { Batches, incrementalLimit } from "./batch-runs.ts";
 import { type Changes, sharesOf } from "./changes.ts";
 import { cheapestCut } from "./cut.ts";
 import type { Box } from "./extents.ts";
+import { canBeSummed, knownOf } from "./known.ts";
 import { copyBox, wholeBut } from "./pasting.ts";
 import { type Plan, planFor } from "./plan.ts";
-import { canBeSummed, changesFor, knownOf } from "./runs.ts";
+import { changesFor } from "./runs.ts";
 
 export interface OccluderOptions {
   /** Sides of the box that is moved, along the axes of space; other boxes may be asked for too. @default 1/7 of each side */

@@ -22,7 +22,12 @@ interface Gathering {
   readonly aroundRow: number;
   /** Rows of what is known. */
   readonly rows: number;
+  /** The input with the rows of a large table that are wanted; undefined where all of it stands before what was computed. */
+  readonly near: Value | undefined;
 }
+
+/** Elements of a table from which those rows alone are taken: copying it costs more than a node and an input. */
+const largeTable = 2 ** 16;
 
 /** The mean over what is known of a value outside the part that was computed. */
 interface Averaging {
@@ -70,6 +75,7 @@ class Patching {
   /** Parts by what they are of. */
   readonly #parts = new Map<string, Value>();
   readonly #tables = new Map<Value, KnownTable>();
+  readonly #flats = new Map<Value, Value>();
   /** Rows of a table and behind them what was computed. */
   readonly #both = new Map<Value, Value>();
   readonly #pictures: { port: Value; extent: Extent; around: number }[] = [];
@@ -195,6 +201,10 @@ class Patching {
     const table = this.#table(value);
     const places = this.#places(value);
     const port = this.#b.input({ name: "places", type: "int32", shape: ["?", ...axes.map(() => "?")] });
+    const { graph, extents } = this.#changes;
+    const some =
+      sizeOf(shapeOf(graph, value)) > largeTable && extent !== extents.whole(sizesOf(this.#changes, value));
+    const near = some ? this.#b.input({ name: "near", type: "int32", shape: ["?"] }) : undefined;
     this.#gatherings.push({
       port,
       value,
@@ -202,21 +212,37 @@ class Patching {
       made: this.#made.get(value) as Extent,
       aroundRow: places + Math.max(0, table.around.indexOf(around ?? 0)),
       rows: places + table.around.length,
+      near,
     });
-    const found = this.#b.add("Gather", [this.#bothOf(value, table), port], { axis: 0 });
+    const both = near === undefined ? this.#bothOf(value, table) : this.#nearOf(value, table, near);
+    const found = this.#b.add("Gather", [both, port], { axis: 0 });
     const back = table.order.map((_, i) => table.order.indexOf(i));
     return this.#moved(found, back);
   }
 
-  #bothOf(value: Value, { port, order }: KnownTable): Value {
-    const flat = (): Value =>
+  #bothOf(value: Value, table: KnownTable): Value {
+    const both =
+      this.#both.get(value) ?? this.#b.add("Concat", [table.port, this.#flat(value, table)], { axis: 0 });
+    this.#both.set(value, both);
+    return both;
+  }
+
+  /** What was computed and behind it the rows of the table that are wanted. */
+  #nearOf(value: Value, table: KnownTable, near: Value): Value {
+    const known = this.#b.add("Gather", [table.port, near], { axis: 0 });
+    return this.#b.add("Concat", [this.#flat(value, table), known], { axis: 0 });
+  }
+
+  /** What was computed as rows. */
+  #flat(value: Value, { order }: KnownTable): Value {
+    const flat =
+      this.#flats.get(value) ??
       this.#b.add("Reshape", [
         this.#moved(this.#own.get(value) as Value, order),
         this.#b.ints([-1, ...this.#row(value, order)]),
       ]);
-    const both = this.#both.get(value) ?? this.#b.add("Concat", [port, flat()], { axis: 0 });
-    this.#both.set(value, both);
-    return both;
+    this.#flats.set(value, flat);
+    return flat;
   }
 
   #table(value: Value): KnownTable {

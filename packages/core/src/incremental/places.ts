@@ -14,13 +14,15 @@ export interface PlacesRequest {
   readonly aroundRow: number;
 }
 
-/** Row numbers, pictures × the sizes of the part. Plain loops: this runs between two runs of the network. */
-export function placesOf({ sizes, wanted, made, rows, aroundRow }: PlacesRequest): Int32Array {
+/** Writes row numbers, pictures × the sizes of the part. Plain loops: this runs between two runs of the network. */
+export function writePlaces(
+  places: Int32Array,
+  { sizes, wanted, made, rows, aroundRow }: PlacesRequest,
+): void {
   const [first = []] = wanted;
   const lengths = first.map(lengthOf);
   const computed = (made[0] as Box).map(lengthOf);
   const perMade = computed.reduce((n, size) => n * size, 1);
-  const places = new Int32Array(lengths.reduce((n, size) => n * size, wanted.length));
   const last = sizes.length - 1;
   const [length, size, width] = [lengths[last] as number, sizes[last] as number, computed[last] as number];
   const lines = places.length / wanted.length / length;
@@ -44,12 +46,36 @@ export function placesOf({ sizes, wanted, made, rows, aroundRow }: PlacesRequest
         knownStep *= sizes[axis] as number;
         madeStep *= computed[axis] as number;
       }
-      for (let at = from; at < from + length; at++)
-        if (within && at >= start && at < end) places[to++] = rows + there + at - start;
-        else places[to++] = inside && at >= 0 && at < size ? known + at : aroundRow;
+      places.fill(aroundRow, to, to + length);
+      if (inside) {
+        const until = Math.min(from + length, size);
+        for (let at = Math.max(from, 0); at < until; at++) places[to + at - from] = known + at;
+      }
+      if (within) {
+        const until = Math.min(from + length, end);
+        const first = rows + there - start;
+        for (let at = Math.max(from, start); at < until; at++) places[to + at - from] = first + at;
+      }
+      to += length;
     }
   }
-  return places;
+}
+
+/**
+ * For a table of which only some rows are taken: lists in `near` which, counts places anew, and returns how many there are.
+ * What was computed, `made` rows, now stands before them. At least one, as engines differ about none.
+ */
+export function nearRows(near: Int32Array, places: Int32Array, rows: number, made: number): number {
+  let count = 0;
+  for (let i = 0; i < places.length; i++) {
+    const row = places[i] as number;
+    if (row >= rows) places[i] = row - rows;
+    else {
+      near[count] = row;
+      places[i] = made + count++;
+    }
+  }
+  return Math.max(1, count);
 }
 
 /** One over the number of places for each place outside the boxes, boxes × places. */

@@ -2,13 +2,13 @@
 
 import type { Value } from "../graph/graph.ts";
 import type { Model } from "../model/model.ts";
-import type { Tensors } from "../run/runtime.ts";
-import { type FloatTensor, sizeOf, type Tensor } from "../tensor.ts";
+import { sizeOf } from "../tensor.ts";
 import { type Batch, Batches, type IncrementalRequest, incrementalLimit, type Scored } from "./batch-runs.ts";
 import { batchesOf } from "./batches.ts";
 import { type Changes, changesIn, shapeOf, sharesOf, touchedShare } from "./changes.ts";
-import { cheapestCut } from "./cut.ts";
-import type { Box, Interval } from "./extents.ts";
+import { type Cut, cheapestCut } from "./cut.ts";
+import { type Box, type Interval, sameBox } from "./extents.ts";
+import { canBeSummed, giveBack, knownOf } from "./known.ts";
 import { type Plan, planFor } from "./plan.ts";
 
 /** Values that wait for the head take no more than this. */
@@ -18,6 +18,8 @@ const mostTogether = 60;
 const mostWaste = 0.05;
 /** Fewer boxes do not pay for sessions of their own. */
 const fewestBoxes = 8;
+/** Boxes that are remembered with all that follows from them, about 15 kB each. */
+const mostRemembered = 500;
 
 export interface IncrementalRuns {
   /** Multiply-adds that are computed, as a share of those of whole runs. */
@@ -49,10 +51,30 @@ export async function incrementalRuns(
   const { boxes, space, reach } = request;
   if (boxes.length < fewestBoxes) return undefined;
   const changes = changesFor(model, space, reach);
-  const shares = sharesInBatches(changes, boxes, batchesOf(changes, boxes, Number.POSITIVE_INFINITY));
-  const cut = cheapestCut(changes, shares, model.head.logits);
-  return cut && (await runsWith(model, planFor(model, changes, cut), request, shares));
+  const { cut, shares, ...own } = choiceFor(model, changes, boxes);
+  return cut && (await runsWith(model, planFor(model, changes, cut), { ...request, ...own }, shares));
 }
+
+interface Choice {
+  readonly boxes: readonly Box[];
+  readonly shares: ReadonlyMap<Value, number>;
+  readonly cut: Cut | undefined;
+}
+
+/** The last one, if it is not large: baselines, draws and explanations ask for the same boxes, of which much is known by identity. */
+const choices = new WeakMap<Changes, Choice>();
+
+function choiceFor(model: Model, changes: Changes, boxes: readonly Box[]): Choice {
+  const last = choices.get(changes);
+  if (last && sameBoxes(last.boxes, boxes)) return last;
+  const shares = sharesInBatches(changes, boxes, batchesOf(changes, boxes, Number.POSITIVE_INFINITY));
+  const choice = { boxes, shares, cut: cheapestCut(changes, shares, model.head.logits) };
+  if (boxes.length <= mostRemembered) choices.set(changes, choice);
+  return choice;
+}
+
+const sameBoxes = (a: readonly Box[], b: readonly Box[]): boolean =>
+  a.length === b.length && a.every((box, i) => sameBox(box, b[i] as Box));
 
 /** The same with a cut of the caller's choice. */
 export async function runsWith(
@@ -76,7 +98,7 @@ export async function runsWith(
     const batches = Array.from({ length: Math.ceil(groups.length / together) }, (_, i) =>
       groups.slice(i * together, (i + 1) * together),
     );
-    const started = await begun(runs, batches, checked);
+    const started = await begun(runs, batches, checked, () => giveBack(plan, known));
     if (started.scores) return { share, ...started };
     deviation = Math.max(deviation, started.deviation);
   }
@@ -90,17 +112,6 @@ function groupsTogether(count: number, room: number): number {
   return together;
 }
 
-/** Sums take what is known 0 times where it is not wanted, which must not be infinite. */
-export function canBeSummed({ changes, patch }: Plan, known: Tensors): boolean {
-  let sum = 0;
-  for (const { value, known: port } of patch.averagings) {
-    const { data } = known[port] as FloatTensor;
-    const size = sizeOf(shapeOf(changes.graph, value));
-    for (let i = 0; i < size; i++) sum += 0 * (data[i] as number);
-  }
-  return sum === 0;
-}
-
 /** The box nearest to the end of the last axis and to the beginnings of the others. */
 export function atCorner(boxes: readonly Box[]): number {
   const far = boxes.map((box) => {
@@ -110,11 +121,12 @@ export function atCorner(boxes: readonly Box[]): number {
   return far.indexOf(Math.max(...far));
 }
 
-/** The batch with the box that is checked, if it agrees with a whole run; the others as they are asked for. */
+/** The batch with the box that is checked, if it agrees with a whole run; the others as they are asked for, then `done`. */
 async function begun(
   runs: Batches,
   batches: readonly Batch[],
   checked: number,
+  done: () => void,
 ): Promise<Pick<IncrementalRuns, "deviation" | "scores">> {
   const first = batches.find((batch) => batch.some((group) => group.includes(checked))) as Batch;
   const scores = await runs.tried(first);
@@ -125,8 +137,12 @@ async function begun(
   return {
     deviation,
     scores: (async function* () {
-      yield* scores;
-      for (const batch of batches) if (batch !== first) yield* await runs.run(batch);
+      try {
+        yield* scores;
+        for (const batch of batches) if (batch !== first) yield* await runs.run(batch);
+      } finally {
+        done();
+      }
     })(),
   };
 }
@@ -160,11 +176,4 @@ export function sharesInBatches(
 function insideOf({ head, crossing }: Plan, shares: ReadonlyMap<Value, number>): ReadonlyMap<Value, number> {
   const behind = new Set(head.nodes.flatMap(({ outputs }) => outputs));
   return new Map([...shares].filter(([value]) => !behind.has(value) || crossing.includes(value)));
-}
-
-/** One run on the picture itself, for all that the others have to know of it. */
-export async function knownOf(model: Model, { key, known, patch }: Plan, x: FloatTensor): Promise<Tensors> {
-  if (patch.tables.length === 0) return {};
-  const found = await model.run(`${key} known`, () => known, { [model.input.name]: model.checked(x) });
-  return Object.fromEntries(patch.tables.map(({ port }) => [port, found[port] as Tensor]));
 }

@@ -44,6 +44,8 @@ export function elementType(number: number, where: string): ElementType {
 /** Bytes that are read when somebody asks for them: a piece of a file. */
 export interface StoredBytes {
   readonly byteLength: number;
+  /** What they are, told without reading them: bytes of the same name are the same. */
+  readonly name?: string | undefined;
   /** Fills the array, which is as long as they are. */
   readInto(bytes: Uint8Array): void;
 }

@@ -89,20 +89,29 @@ async function occlude(probe: Probe, given: Options): Promise<Attribution> {
 }
 
 function partsOf(windows: Windows, { pixels }: Space): Parts {
-  const cover = new Float64Array(pixels);
-  for (let i = 0; i < windows.count; i++)
-    for (const p of windowPixels(windows, i)) cover[p] = (cover[p] as number) + 1;
+  const cover = summed(windows, pixels, () => 1);
   return {
     count: windows.count,
     pixels: (part) => windowPixels(windows, part),
     box: (part) => windowBox(windows, part),
     painted: (values) => {
-      const sum = new Float64Array(pixels);
-      for (let i = 0; i < windows.count; i++)
-        for (const p of windowPixels(windows, i)) sum[p] = (sum[p] as number) + (values[i] as number);
+      const sum = summed(windows, pixels, (i) => values[i] as number);
       return filled(pixels, (p) => (sum[p] as number) / (cover[p] as number));
     },
   };
+}
+
+/** For every pixel the sum over the windows on it. Plain loops: an iterator over each window takes ten times as long. */
+function summed(windows: Windows, pixels: number, value: (window: number) => number): Float64Array {
+  const sum = new Float64Array(pixels);
+  for (let i = 0; i < windows.count; i++) {
+    const [own, added] = [windowPixels(windows, i), value(i)];
+    for (let k = 0; k < own.length; k++) {
+      const p = own[k] as number;
+      sum[p] = (sum[p] as number) + added;
+    }
+  }
+  return sum;
 }
 
 function viewsOf(

@@ -33,20 +33,32 @@ export async function compileCached(
   cache: SessionCache,
 ): Promise<Session> {
   const model = modelBytes(graph);
-  const plain = (): Promise<Session> => openModel(ort, model, engine, "all", ties);
-  if (elementsOf(model) < fewest) return await plain();
-  const key = cache.keyOf(model);
+  if (elementsOf(model) < fewest) return await openModel(ort, model, engine, "all", ties);
+  return await compileKept(ort, model, engine, ties, cache, cache.keyOf(model));
+}
+
+async function compileKept(
+  ort: OrtModule,
+  model: ModelBytes,
+  engine: OrtSessionOptions,
+  ties: SessionTies,
+  cache: SessionCache,
+  key: string,
+): Promise<Session> {
   const open = (file: string): Promise<Session> =>
     openSession(ort, file, sessionOptions(engine, "none"), { ...ties, outputs: model.outputs });
   const found = await opened(cache, key, open);
   if (found) return found;
   // Opened again from the file: what the engine needed to rearrange the graph is given back, and the weights are mapped.
   const made = (await isMade(ort, model, engine, cache, key)) ? await opened(cache, key, open) : undefined;
-  return made ?? (await plain());
+  return made ?? (await openModel(ort, model, engine, "all", ties));
 }
 
 /** Elements of large weights from which a session without a cache goes through files too: 32 MB. */
 const fewestMapped = 2 ** 23;
+
+/** Of the one entry of a folder that is soon gone: nobody has to find out what it was made from. */
+const onlyKey = "0".repeat(64);
 
 /**
  * A session by way of a folder for temporary files, which is gone when the session is there. It takes half the memory, and is
@@ -64,7 +76,7 @@ export async function compileMapped(
   const folder = temporaryFolder();
   const cache = new SessionCache(folder, "", Number.POSITIVE_INFINITY);
   try {
-    return await compileCached(ort, graph, engine, ties, cache);
+    return await compileKept(ort, model, engine, ties, cache, onlyKey);
   } finally {
     cache.drop(folder);
   }
@@ -129,5 +141,10 @@ function writingTo(folder: string, engine: OrtSessionOptions): OrtSessionOptions
     // For runs, and there will be none.
     disable_prepacking: "1",
   };
-  return { ...engine, optimizedModelFilePath: join(folder, modelName), extra: { ...engine.extra, session } };
+  return {
+    ...engine,
+    intraOpNumThreads: 1,
+    optimizedModelFilePath: join(folder, modelName),
+    extra: { ...engine.extra, session },
+  };
 }

@@ -1,11 +1,13 @@
 import { execFileSync, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { parseGraph } from "../graph/parse-text.ts";
-import { bytesOf } from "../load/elements.ts";
+import { refuseExternal } from "../load/decode.ts";
+import { bytesOf, type RawTensor, type StoredBytes } from "../load/elements.ts";
 import { encodeModel } from "../load/encode.ts";
 import { loadModel } from "../load/load.ts";
 import { floats, type Tensor } from "../tensor.ts";
@@ -45,6 +47,26 @@ test("a weight of a file that was changed or is gone throws model-unreadable", (
   truncateSync(shorter, 4000);
   rmSync(gone);
   for (const weight of weights) expect(() => weight.data).toThrow("the file was changed since it was opened");
+});
+
+test("sha256() is of the file's bytes, and named weights are told apart by it", () => {
+  const path = written("hashed.onnx");
+  const expected = createHash("sha256").update(readFileSync(path)).digest("hex");
+  const nameOf = (named: boolean): string | undefined => {
+    const { graph, sha256 } = loadModelFile(path, refuseExternal, { named });
+    expect(sha256()).toBe(expected);
+    return ((graph.constants.get("w") as RawTensor).source as StoredBytes).name;
+  };
+  const start = readFileSync(path).indexOf(bytesOf(large));
+  expect(nameOf(true)).toBe(`${expected} ${start} ${start + 8000}`);
+  expect(nameOf(false)).toBeUndefined();
+});
+
+test("sha256() of a file that was changed throws model-unreadable", () => {
+  const path = written("rewritten.onnx");
+  const { sha256 } = loadModelFile(path);
+  utimesSync(path, 1, 1);
+  expect(sha256).toThrow("the file was changed since it was opened");
 });
 
 test("loadModelFile() says of a broken file what loadModel() says", () => {

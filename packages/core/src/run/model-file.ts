@@ -1,12 +1,26 @@
 /** A model's file on disk whose large weights are read when somebody looks at them. */
 
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { closeSync, fstatSync, openSync, readFileSync, readSync, type Stats, statSync } from "node:fs";
 import { FoveaError } from "../errors.ts";
 import { type ReadExternal, refuseExternal, type StoredFile } from "../load/decode.ts";
 import type { StoredBytes } from "../load/elements.ts";
 import { withoutWeights } from "../load/lean-file.ts";
 import { type LoadedModel, loadModel } from "../load/load.ts";
+
+/** A model and the file it comes from. */
+export interface LoadedModelFile extends LoadedModel {
+  /** Of the file's bytes, in hexadecimal. They are read for it at the first call, piece by piece. */
+  readonly sha256: () => string;
+}
+
+export interface ModelFileOptions {
+  /**
+   * Whether kept sessions tell its weights apart by the hash of the file instead of their own. Pays where that hash is asked for
+   * anyway: they need not be read when their session is there. @default false
+   */
+  readonly named?: boolean;
+}
 
 /**
  * What loadModel() makes of the file's bytes, without holding them: a large weight is read where it is needed and let go of
@@ -17,31 +31,71 @@ import { type LoadedModel, loadModel } from "../load/load.ts";
  *
  * @example const { graph } = loadModelFile("model.onnx");
  */
-export function loadModelFile(path: string, external: ReadExternal = refuseExternal): LoadedModel {
+export function loadModelFile(
+  path: string,
+  external: ReadExternal = refuseExternal,
+  { named = false }: ModelFileOptions = {},
+): LoadedModelFile {
   const stats = statSync(path);
   // Of a pipe there is nothing left when a weight is asked for.
-  if (!stats.isFile()) return loadModel(readFileSync(path), external);
-  const file = new WeightsOnDisk(path, stats);
+  if (!stats.isFile()) return wholeModel(readFileSync(path), external);
+  const file = new WeightsOnDisk(path, stats, named);
   // A name that nobody who wrote a model can know.
   const itself = randomUUID();
   const bytes = withoutWeights((offset, length) => file.read(offset, length), file.byteLength, itself);
-  if (!bytes) return loadModel(readFileSync(path), external);
-  return loadModel(bytes, (location) => (location === itself ? file : external(location)));
+  if (!bytes) return wholeModel(readFileSync(path), external);
+  const model = loadModel(bytes, (location) => (location === itself ? file : external(location)));
+  return { ...model, sha256: () => file.sha256 };
+}
+
+function wholeModel(bytes: Uint8Array, external: ReadExternal): LoadedModelFile {
+  return { ...loadModel(bytes, external), sha256: () => createHash("sha256").update(bytes).digest("hex") };
 }
 
 class WeightsOnDisk implements StoredFile {
   readonly byteLength: number;
   readonly #path: string;
   readonly #mark: string;
+  readonly #named: boolean;
+  #sha256: string | undefined;
 
-  constructor(path: string, stats: Stats) {
+  constructor(path: string, stats: Stats, named = false) {
     this.#path = path;
+    this.#named = named;
     this.#mark = markOf(stats);
     this.byteLength = stats.size;
   }
 
   part(start: number, end: number): StoredBytes {
-    return { byteLength: end - start, readInto: (bytes) => this.#fill(bytes, start) };
+    const file = this;
+    return {
+      byteLength: end - start,
+      readInto: (bytes) => file.#fill(bytes, start),
+      get name() {
+        return file.#named ? `${file.sha256} ${start} ${end}` : undefined;
+      },
+    };
+  }
+
+  get sha256(): string {
+    this.#sha256 ??= this.#hash();
+    return this.#sha256;
+  }
+
+  /** In pieces that the processor's cache holds: no slower than the whole file on another thread, and in no memory. */
+  #hash(): string {
+    const hash = createHash("sha256");
+    const piece = new Uint8Array(Math.min(pieceSize, this.byteLength));
+    this.#opened((file) => {
+      for (let at = 0; at < this.byteLength; at += piece.byteLength) {
+        const part = piece.subarray(0, this.byteLength - at);
+        if (!filled(file, part, at)) return false;
+        hash.update(part);
+      }
+      // Written over while it was read, it is another.
+      return markOf(fstatSync(file)) === this.#mark;
+    });
+    return hash.digest("hex");
   }
 
   /** Fewer bytes at the end of the file. */
@@ -52,20 +106,23 @@ class WeightsOnDisk implements StoredFile {
   }
 
   #fill(bytes: Uint8Array, offset: number): void {
-    if (!this.#isFilled(bytes, offset)) throw changed(this.#path);
+    this.#opened((file) => filled(file, bytes, offset));
   }
 
-  #isFilled(bytes: Uint8Array, offset: number): boolean {
+  /** Throws `model-unreadable` unless the file is the one it was, and `use` finds it so. */
+  #opened(use: (file: number) => boolean): void {
     // Gone, it is not there to be opened.
-    if (!statSync(this.#path, { throwIfNoEntry: false })) return false;
+    if (!statSync(this.#path, { throwIfNoEntry: false })) throw changed(this.#path);
     const file = openSync(this.#path, "r");
     try {
-      return markOf(fstatSync(file)) === this.#mark && filled(file, bytes, offset);
+      if (markOf(fstatSync(file)) !== this.#mark || !use(file)) throw changed(this.#path);
     } finally {
       closeSync(file);
     }
   }
 }
+
+const pieceSize = 2 ** 18;
 
 const markOf = ({ dev, ino, size, mtimeMs }: Stats): string => [dev, ino, size, mtimeMs].join();
 

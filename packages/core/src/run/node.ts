@@ -27,7 +27,7 @@ export interface NodeRuntimeOptions extends NodeOptions {
   readonly cacheBytes?: number;
 }
 
-export { loadModelFile } from "./model-file.ts";
+export { type LoadedModelFile, loadModelFile, type ModelFileOptions } from "./model-file.ts";
 
 /** @example const runtime = nodeRuntime({ threads: 2 }); */
 export function nodeRuntime({

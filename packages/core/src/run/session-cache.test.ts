@@ -15,7 +15,8 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Builder } from "../graph/builder.ts";
 import { derived } from "../graph/derived.ts";
 import type { Graph } from "../graph/graph.ts";
-import { filled, floats, type Tensor } from "../tensor.ts";
+import { RawTensor } from "../load/elements.ts";
+import { filled, floats, sizeOf, type Tensor } from "../tensor.ts";
 import { modelBytes } from "./model-bytes.ts";
 import { nodeRuntime } from "./node.ts";
 import { SessionCache } from "./session-cache.ts";
@@ -136,6 +137,16 @@ describe("SessionCache.keyOf()", () => {
   test("is the same for the same, another for another engine or weight", () => {
     expect(key(w)).toBe(key(weights(1)));
     expect(new Set([key(w), key(w, "engine 2"), key(weights(2))]).size).toBe(3);
+  });
+
+  test("of a weight with a name asks for that alone", () => {
+    const readInto = (): never => {
+      throw new Error("read");
+    };
+    const of = (name: string): string =>
+      key(new RawTensor("float32", w.shape, { byteLength: 4 * sizeOf(w.shape), readInto, name }));
+    expect(of("a")).toBe(of("a"));
+    expect(of("a")).not.toBe(of("b"));
   });
 
   test("of a derived weight asks for its sources alone", () => {

@@ -15,6 +15,7 @@ import {
 import { arch, cpus, platform } from "node:os";
 import { join } from "node:path";
 import { DerivedTensor } from "../graph/derived.ts";
+import { RawTensor } from "../load/elements.ts";
 import type { Tensor } from "../tensor.ts";
 import type { ModelBytes } from "./model-bytes.ts";
 import { lentBytes } from "./scratch.ts";
@@ -125,7 +126,7 @@ const processor = (): string =>
 
 const digests = new WeakMap<Tensor, Uint8Array>();
 
-/** sha256 of a weight, computed once; of one derived from others, that of how and of the others. */
+/** sha256 of a weight, computed once; of one derived from others, that of how and of the others; of one with a name, of that. */
 function digestOf(tensor: Tensor): Uint8Array {
   const known = digests.get(tensor);
   if (known) return known;
@@ -133,11 +134,14 @@ function digestOf(tensor: Tensor): Uint8Array {
   if (tensor instanceof DerivedTensor) {
     hash.update(tensor.how);
     for (const source of tensor.sources) hash.update(digestOf(source));
-  } else hash.update(lentBytes(tensor));
+  } else hash.update(nameOf(tensor) ?? lentBytes(tensor));
   const digest = hash.digest();
   digests.set(tensor, digest);
   return digest;
 }
+
+const nameOf = (tensor: Tensor): string | undefined =>
+  tensor instanceof RawTensor && !(tensor.source instanceof Uint8Array) ? tensor.source.name : undefined;
 
 /** The cache saves time: what goes wrong with it is no error of the work. */
 export function attempt<T>(step: () => T): T | undefined {

@@ -1,18 +1,29 @@
-/** A button that opens files of this machine. */
+/** A button that asks for files of this machine, or for a whole folder. */
 
 import { type ReactElement, type ReactNode, useRef } from "react";
 import { openFiles } from "../state/studio.ts";
 
 export interface FileButtonProps {
-  readonly className?: string;
-  /** What the system's dialogue offers: `image/*`. */
-  readonly accept: string;
+  readonly className?: string | undefined;
+  /** What the system's dialogue offers: `image/*`. @default anything */
+  readonly accept?: string;
+  /** A folder instead of files. @default false */
+  readonly folder?: boolean;
   /** Name of the field behind the button. */
   readonly label: string;
+  /** @default opens them as models and pictures */
+  readonly onFiles?: (files: readonly File[]) => void;
   readonly children: ReactNode;
 }
 
-export function FileButton({ className, accept, label, children }: FileButtonProps): ReactElement {
+export function FileButton({
+  className,
+  accept,
+  folder = false,
+  label,
+  onFiles = (files) => void openFiles([...files]),
+  children,
+}: FileButtonProps): ReactElement {
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
@@ -27,9 +38,11 @@ export function FileButton({ className, accept, label, children }: FileButtonPro
         tabIndex={-1}
         aria-label={label}
         accept={accept}
+        {...(folder ? { webkitdirectory: "" } : {})}
         onChange={({ target }) => {
-          void openFiles(Array.from(target.files ?? []));
+          const files = Array.from(target.files ?? []);
           target.value = "";
+          if (files.length > 0) onFiles(files);
         }}
       />
     </>

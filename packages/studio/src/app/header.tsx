@@ -35,9 +35,9 @@ export function Header(): ReactElement {
       </div>
       {model && (
         <p className="quiet facts">
-          {model.classes.toLocaleString("en")} classes, {model.parameters.toLocaleString("en")} parameters,{" "}
-          {model.engine}, {model.threads} {model.threads === 1 ? "thread" : "threads"}. Nothing leaves this
-          browser.
+          It tells {model.classes.toLocaleString("en")} classes apart by{" "}
+          {model.parameters.toLocaleString("en")} learned numbers. It runs in this browser, and nothing leaves
+          it ({model.engine}, {model.threads} {model.threads === 1 ? "thread" : "threads"}).
         </p>
       )}
     </header>

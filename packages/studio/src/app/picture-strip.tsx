@@ -18,7 +18,9 @@ export function PictureStrip(): ReactElement {
       ))}
       <MorePictures />
       <FileButton className="add" accept="image/*" label="Pictures to add">
-        <span aria-hidden="true">+</span> Add pictures
+        <span>
+          <span aria-hidden="true">+</span> Add pictures
+        </span>
         <small>drop, paste or choose</small>
       </FileButton>
     </section>
@@ -39,7 +41,7 @@ function Thumb({ picture: { id, name, url }, chosen }: ThumbProps): ReactElement
     <div className="thumb" ref={at}>
       <button type="button" aria-pressed={chosen} onClick={() => choosePicture(id)} title={name}>
         <img src={url} alt={name} loading="lazy" />
-        <span className="says">{top ? saidOf(top) : "…"}</span>
+        {top ? <Says top={top} /> : <span className="says">…</span>}
       </button>
       <button
         type="button"
@@ -59,9 +61,14 @@ function bringIntoStrip(thumb: HTMLElement): void {
   if (strip === null) return;
   const [outer, inner] = [strip.getBoundingClientRect(), thumb.getBoundingClientRect()];
   const room = 8;
+  const right = strip.querySelector(".add")?.getBoundingClientRect().left ?? outer.right;
   if (inner.left < outer.left) strip.scrollLeft += inner.left - outer.left - room;
-  else if (inner.right > outer.right) strip.scrollLeft += inner.right - outer.right + room;
+  else if (inner.right > right) strip.scrollLeft += inner.right - right + room;
 }
 
-/** A thumbnail has room for whole numbers. */
-const saidOf = (top: Top): string => `${className(top)} ${Math.round(100 * top.probability)} %`;
+/** A thumbnail has room for whole numbers; of a long name the end is cut off, never the number. */
+const Says = ({ top }: { readonly top: Top }): ReactElement => (
+  <span className="says">
+    <span>{className(top)}</span> <span className="number">{Math.round(100 * top.probability)} %</span>
+  </span>
+);

@@ -20,6 +20,7 @@ import {
   type Truth,
 } from "@fovea/core";
 import { pixelLayout, seenPicture } from "@fovea/render";
+import type { Annotations } from "./collections-annotations.ts";
 import { pictureOf } from "./collections-measure.ts";
 import type {
   BiasAnswer,
@@ -42,6 +43,7 @@ const room = 120e6;
 export async function biasIn(
   desk: Desk,
   info: CollectionInfo,
+  annotations: Annotations | undefined,
   question: BiasQuestion,
   { signal, progress }: Watch,
 ): Promise<BiasAnswer> {
@@ -53,7 +55,8 @@ export async function biasIn(
   for (const [i, { source, label }] of chosen.pictures.entries()) {
     signal.throwIfAborted();
     try {
-      pictures.push(await readPicture(desk, opened, source, label, masks.get(source.key)));
+      const truth = await truthBeside(desk, source.key, masks.get(source.key), annotations);
+      pictures.push(await readPicture(desk, opened, source, label, truth));
     } catch (error) {
       if (!(error instanceof FoveaError)) throw error;
       remarks.push(`Left out: ${error.message}.`);
@@ -67,7 +70,11 @@ export async function biasIn(
   });
   const at = new Map(pictures.map((each) => [each.name, each]));
   const answer = (each: ClassBias): BiasClass => classOf(each, at, opened, chosen.names);
-  const { classes, located, unlocated, tests, skipped } = report;
+  const { classes, located, unlocated, tests, skipped, boxes } = report;
+  if (boxes > 0)
+    remarks.push(
+      `Of ${boxes} pictures the objects are known by boxes alone: a box holds some of what surrounds the object, too.`,
+    );
   for (const { label, pictures: count } of skipped)
     remarks.push(`${label} has too few pictures to be tested: ${count}.`);
   const first = ({ index }: ClassBias): number => (index === chosen.asked ? 0 : 1);
@@ -144,13 +151,30 @@ async function readPicture(
   { preprocessing }: OpenedModel,
   source: PictureSource,
   label: number,
-  mask: PictureSource | undefined,
+  truthIn: ((picture: Picture) => Truth) | undefined,
 ): Promise<BiasPicture> {
   const picture = await pictureOf(desk, source);
   const x = preprocess(picture, preprocessing);
-  if (mask === undefined) return { name: source.key, x, label };
-  const truth = maskTruth(await pictureOf(desk, mask), picture, source.key);
-  return { name: source.key, x, label, truth: placedTruth(truth, place(picture, preprocessing)) };
+  if (truthIn === undefined) return { name: source.key, x, label };
+  const truth = placedTruth(truthIn(picture), place(picture, preprocessing));
+  return { name: source.key, x, label, truth };
+}
+
+/** Where the objects of a picture are: by its mask, or by annotations. */
+async function truthBeside(
+  desk: Desk,
+  key: string,
+  mask: PictureSource | undefined,
+  annotations: Annotations | undefined,
+): Promise<((picture: Picture) => Truth) | undefined> {
+  if (mask) {
+    const drawn = await pictureOf(desk, mask);
+    return (picture) => maskTruth(drawn, picture, key);
+  }
+  const annotated = annotations?.pictures.get(key);
+  if (!annotated || annotated.objects.length === 0) return undefined;
+  const { truthOf } = await import("./collections-annotations.ts");
+  return (picture) => truthOf(annotated, picture, key);
 }
 
 /** All that is not black in a mask is the object. */
@@ -170,7 +194,7 @@ function maskTruth({ width, height, channels, data }: Picture, of: Picture, name
 }
 
 function classOf(
-  { label, pictures, right, room, claim }: ClassBias,
+  { label, pictures, right, room, claim, relevance: { outside, area } }: ClassBias,
   at: ReadonlyMap<string, BiasPicture>,
   opened: OpenedModel,
   names: readonly string[],
@@ -178,6 +202,8 @@ function classOf(
   const examples = claim?.examples.flatMap((each) => exampleOf(each, at, opened, names) ?? []) ?? [];
   return {
     ...{ label, pictures, right, room },
+    outside:
+      outside && Number.isFinite(outside.mean) ? { relevance: outside.mean, area: area ?? 0 } : undefined,
     ...(claim
       ? {
           claim: {

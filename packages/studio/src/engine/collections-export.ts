@@ -4,7 +4,9 @@ import type { Rows } from "./collections-groups.ts";
 import { rightOf } from "./collections-labels.ts";
 import { fault, type Manifest, readManifest } from "./collections-manifest.ts";
 import type { CollectionInfo, PathFile, Tiles, Unreadable } from "./collections-messages.ts";
+import { resting } from "./collections-rest.ts";
 import { sizeInHeader } from "./header-size.ts";
+import type { Watch } from "./jobs.ts";
 
 export interface ReadExport {
   readonly info: Omit<CollectionInfo, "id">;
@@ -12,12 +14,21 @@ export interface ReadExport {
 }
 
 const manifestName = "manifest.json";
+const read = /(^|\/)(labels|sizes|top|probabilities|embeddings|places)\.bin$/;
 const mostText = 256e6;
 const longestKey = 4096;
 
+/** Bytes that are read, and numbers that are checked, at once: between two such pieces Stop is heard. */
+const [piece, some] = [8e6, 1 << 18];
+
 /** Throws `file-unreadable` with what is wrong. */
-export async function readExport(name: string, files: readonly PathFile[]): Promise<ReadExport> {
-  const folder = new ExportFolder(files);
+export async function readExport(
+  name: string,
+  files: readonly PathFile[],
+  watch: Watch,
+): Promise<ReadExport> {
+  const folder = new ExportFolder(files, watch);
+  const rest = resting(watch.signal);
   const manifest = readManifest(await folder.json(manifestName));
   const { pictures: n, labels, header } = manifest;
   const keys = keysIn(await folder.json("keys.json"), n);
@@ -35,14 +46,16 @@ export async function readExport(name: string, files: readonly PathFile[]): Prom
   const { size } = header.embedding;
   const data = await float("embeddings.bin", size);
   const places = manifest.placed > 0 ? await float("places.bin", 2) : undefined;
-  every("labels.bin", labelOf, (value) => value >= -1 && value < labels.length);
-  every("sizes.bin", sizes, (value) => value >= 0);
-  every("top.bin", top, (value) => value >= -1 && value < header.classes);
-  every("probabilities.bin", probabilities, (value) => value >= 0 && value <= 1.001);
-  every("embeddings.bin", data, Number.isFinite);
-  if (places) every("places.bin", places, (value) => Number.isFinite(value) || Number.isNaN(value));
+  const every = (file: string, values: Numbers, fits: (value: number) => boolean): Promise<void> =>
+    allFit(file, values, fits, rest);
+  await every("labels.bin", labelOf, (value) => value >= -1 && value < labels.length);
+  await every("sizes.bin", sizes, (value) => value >= 0);
+  await every("top.bin", top, (value) => value >= -1 && value < header.classes);
+  await every("probabilities.bin", probabilities, (value) => value >= 0 && value <= 1.001);
+  await every("embeddings.bin", data, Number.isFinite);
+  if (places) await every("places.bin", places, (value) => Number.isFinite(value) || Number.isNaN(value));
   const classes = header.labels ?? Array.from({ length: header.classes }, (_, i) => `class ${i}`);
-  const tiles = await tilesIn(folder, manifest);
+  const tiles = await tilesIn(folder, manifest, watch.signal);
   return {
     rows: { data, count: n, size },
     info: {
@@ -57,8 +70,12 @@ export async function readExport(name: string, files: readonly PathFile[]): Prom
 /** The files beside the manifest, by name. */
 class ExportFolder {
   readonly #files: ReadonlyMap<string, Blob>;
+  readonly #watch: Watch;
+  /** Bytes of the numbers, by far the most, and how many were read. */
+  readonly #total: number;
+  #read = 0;
 
-  constructor(files: readonly PathFile[]) {
+  constructor(files: readonly PathFile[], watch: Watch) {
     const found = files.filter(({ path }) => path.split("/").at(-1) === manifestName);
     const [first] = found;
     if (first === undefined || found.length > 1)
@@ -71,6 +88,8 @@ class ExportFolder {
       ({ path }) => path.startsWith(within) && !path.slice(within.length).includes("/"),
     );
     this.#files = new Map(beside.map(({ path, file }) => [path.slice(within.length), file]));
+    this.#watch = watch;
+    this.#total = beside.reduce((sum, { path, file }) => sum + (read.test(path) ? file.size : 0), 0);
   }
 
   file(name: string): Blob {
@@ -95,13 +114,31 @@ class ExportFolder {
     const file = this.file(name);
     if (file.size !== 4 * count)
       throw fault(`"${name}" has ${file.size} bytes where ${4 * count} belong (${count} numbers)`);
-    return file.arrayBuffer();
+    const bytes = new Uint8Array(file.size);
+    for (let at = 0; at < bytes.length; at += piece) {
+      const next = new Uint8Array(await file.slice(at, at + piece).arrayBuffer());
+      this.#watch.signal.throwIfAborted();
+      bytes.set(next, at);
+      this.#read += next.length;
+      this.#watch.progress(Math.min(this.#read, this.#total), this.#total);
+    }
+    return bytes.buffer;
   }
 }
 
-function every(name: string, values: Int32Array | Float32Array, fits: (value: number) => boolean): void {
-  const at = values.findIndex((value) => !fits(value));
-  if (at >= 0) throw fault(`number ${at} of "${name}" is ${values[at]}, which cannot be`);
+type Numbers = Int32Array | Float32Array;
+
+async function allFit(
+  name: string,
+  values: Numbers,
+  fits: (value: number) => boolean,
+  rest: () => Promise<void> | undefined,
+): Promise<void> {
+  for (let first = 0; first < values.length; first += some) {
+    const at = values.subarray(first, first + some).findIndex((value) => !fits(value));
+    if (at >= 0) throw fault(`number ${first + at} of "${name}" is ${values[first + at]}, which cannot be`);
+    await rest();
+  }
 }
 
 function keysIn(json: unknown, n: number): string[] {
@@ -123,12 +160,17 @@ function unreadableIn(json: unknown): Unreadable[] {
 }
 
 /** Sheets are only decoded where their own header has the size that the tiles need. */
-async function tilesIn(folder: ExportFolder, { pictures, thumbnails }: Manifest): Promise<Tiles> {
+async function tilesIn(
+  folder: ExportFolder,
+  { pictures, thumbnails }: Manifest,
+  signal: AbortSignal,
+): Promise<Tiles> {
   const { side, columns, perSheet } = thumbnails;
   const sheets: Blob[] = [];
   for (let first = 0; first < pictures; first += perSheet) {
     const name = `sheet-${String(first / perSheet).padStart(4, "0")}.jpg`;
     const sheet = folder.file(name);
+    signal.throwIfAborted();
     const found = sizeInHeader(new Uint8Array(await sheet.slice(0, 64 * 1024).arrayBuffer()));
     const rows = Math.ceil(Math.min(perSheet, pictures - first) / columns);
     if (found?.width !== columns * side || found.height !== rows * side)

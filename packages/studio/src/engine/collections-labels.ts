@@ -1,7 +1,7 @@
 /** What pictures are known to show: by the folder they lie in, or by a class in the file's name. */
 
 import { matchClasses } from "@fovea/core";
-import type { LabelSource } from "./collections-messages.ts";
+import type { CollectionInfo, LabelSource } from "./collections-messages.ts";
 
 export interface KnownLabels {
   readonly labels: readonly string[];
@@ -60,6 +60,20 @@ const plain = (text: string): string =>
     .toLowerCase()
     .replaceAll(/[^\p{L}]+/gu, " ")
     .trim();
+
+/** The collection with the classes that annotations say, where neither the scan nor folders have said any. */
+export function annotatedInfo(
+  info: CollectionInfo,
+  annotated: ReadonlyMap<string, { readonly label: string | undefined }>,
+): CollectionInfo {
+  // Folders such as train2017 and val2017 name no class.
+  const told = info.labelSource === "store" || info.labelSource === "folders";
+  if (told && info.right.some((each) => each >= 0)) return info;
+  const names = info.keys.map((key) => annotated.get(key)?.label);
+  if (new Set(names.filter((name) => name !== undefined)).size < 2) return info;
+  const known = indexed(names, "annotations");
+  return { ...info, ...known, right: rightOf(known, info.classes, info.top) };
+}
 
 function indexed(names: readonly (string | undefined)[], labelSource: LabelSource): KnownLabels {
   const labels = [...new Set(names.filter((name) => name !== undefined))].sort();

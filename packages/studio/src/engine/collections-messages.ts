@@ -18,7 +18,7 @@ export interface PictureSource {
 }
 
 /** How it is known what pictures show. */
-export type LabelSource = "store" | "folders" | "names" | "none";
+export type LabelSource = "store" | "folders" | "annotations" | "names" | "none";
 
 /** Thumbnails: square tiles, row by row on sheets, in the order of the keys. */
 export interface Tiles {
@@ -67,6 +67,21 @@ export interface MeasureQuestion {
   readonly name: string;
   readonly model: string;
   readonly pictures: readonly PictureSource[];
+}
+
+export interface AnnotateQuestion {
+  readonly id: string;
+  /** JSON files that may be COCO's. */
+  readonly files: readonly PathFile[];
+}
+
+export interface Annotated {
+  /** With what the annotations say the pictures show, where nothing better says it. */
+  readonly info: CollectionInfo;
+  /** Pictures of which it is known where their objects are. */
+  readonly located: number;
+  /** What was left out, sentences. */
+  readonly remarks: readonly string[];
 }
 
 export interface NearQuestion {
@@ -137,6 +152,8 @@ export interface BiasClass {
   readonly label: string;
   readonly pictures: number;
   readonly right: number;
+  /** How much of what spoke for the class lies outside the objects, and how much of the pictures does; where objects are known. */
+  readonly outside: { readonly relevance: number; readonly area: number } | undefined;
   /** Part of the pictures on which an effect could have gone unseen. */
   readonly room: number;
   readonly claim?: {

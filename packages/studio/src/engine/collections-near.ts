@@ -5,35 +5,28 @@ import {
   classPurity,
   drawnBySeed,
   type Neighbour,
-  type NeighbourQuery,
   NeighbourSearch,
   type Novelty,
   noveltyOf,
 } from "@fovea/core";
 import type { Rows } from "./collections-groups.ts";
 import type { Near } from "./collections-messages.ts";
+import { nearestOthers } from "./collections-nearest.ts";
 
 type Rest = () => Promise<void> | undefined;
 
 const rowOf = ({ data, size }: Rows, row: number): Float32Array =>
   data.subarray(row * size, (row + 1) * size);
 
-/** Each query is a row and does not count for itself. Cosine distance. */
-async function nearestTo(
-  rows: Rows,
-  queries: readonly number[],
-  k: number,
-  rest: Rest,
-  progress: (done: number, total: number) => void = () => {},
-): Promise<Neighbour[][]> {
-  const asked = queries.map((row): NeighbourQuery => ({ vector: rowOf(rows, row), except: new Set([row]) }));
+/** A row does not count for itself. Cosine distance. */
+async function nearestTo(rows: Rows, row: number, k: number, rest: Rest): Promise<Neighbour[]> {
+  const asked = [{ vector: rowOf(rows, row), except: new Set([row]) }];
   const search = new NeighbourSearch(asked, k, "cosine");
   for (let i = 0; i < rows.count; i++) {
     search.offer(i, rowOf(rows, i));
     await rest();
-    if (i % 64 === 0) progress(i, rows.count);
   }
-  return search.nearest();
+  return search.nearest()[0] ?? [];
 }
 
 /** `labelAt`: what a picture is known to show. */
@@ -44,7 +37,7 @@ export async function nearOf(
   labelAt: (row: number) => string | undefined,
   rest: Rest,
 ): Promise<Near> {
-  const [neighbours = []] = await nearestTo(rows, [index], count, rest);
+  const neighbours = await nearestTo(rows, index, count, rest);
   const labels = neighbours.map((each) => labelAt(each.index));
   return { neighbours, purity: classPurity(labels, labelAt(index)) };
 }
@@ -63,7 +56,7 @@ export async function calibrationOf(
 ): Promise<Calibration> {
   const size = calibrationSize(rows.count, rows.size);
   const sample = drawnBySeed([...Array(rows.count).keys()], size, 0);
-  return { sample, nearest: await nearestTo(rows, sample, 1, rest, progress) };
+  return { sample, nearest: await nearestOthers(rows, sample, rest, progress) };
 }
 
 /** Undefined where too few pictures are known. */

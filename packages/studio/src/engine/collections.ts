@@ -1,12 +1,16 @@
 /** Many pictures at once: what a model makes of them, which are alike, and what their classes hang on. */
 
 import { drawnBySeed, FoveaError, type Novelty, umapLayout } from "@fovea/core";
+import type { Annotations } from "./collections-annotations.ts";
 import { apart } from "./collections-apart.ts";
 import { biasIn } from "./collections-bias.ts";
 import { readExport } from "./collections-export.ts";
 import { type Rows, sphericalMeans } from "./collections-groups.ts";
+import { annotatedInfo } from "./collections-labels.ts";
 import { measure } from "./collections-measure.ts";
 import type {
+  Annotated,
+  AnnotateQuestion,
   BiasAnswer,
   BiasQuestion,
   CollectionInfo,
@@ -28,15 +32,22 @@ import type { Job } from "./messages.ts";
 const [mostPlaced, neighbours] = [5000, 15];
 
 interface Held {
-  readonly info: CollectionInfo;
+  info: CollectionInfo;
   readonly rows: Rows;
+  annotations?: Annotations;
   calibration?: Calibration;
+}
+
+interface Opened {
+  readonly rows: Rows;
+  readonly info: Omit<CollectionInfo, "id">;
 }
 
 export class Collections {
   readonly #desk: Desk;
-  /** One at a time: each may fill the memory. */
-  #held: Held | undefined;
+  /** The one that is shown, and one that was opened and not shown yet: each may fill the memory. */
+  readonly #held = new Map<string, Held>();
+  #shown = "";
   #next = 1;
 
   constructor(desk: Desk) {
@@ -45,12 +56,14 @@ export class Collections {
 
   /** A store exported for the web. */
   openExport(name: string, files: readonly PathFile[], ...job: Job): Promise<CollectionInfo> {
-    return this.#desk.jobs.run(job, async () => this.#hold(await readExport(name, files)));
+    return this.#desk.jobs.run(job, async (watch) => this.#hold(await readExport(name, files, watch), watch));
   }
 
   /** Pictures through a model. */
   measure(question: MeasureQuestion, ...job: Job): Promise<CollectionInfo> {
-    return this.#desk.jobs.run(job, async (watch) => this.#hold(await measure(this.#desk, question, watch)));
+    return this.#desk.jobs.run(job, async (watch) =>
+      this.#hold(await measure(this.#desk, question, watch), watch),
+    );
   }
 
   /** A place in the plane for each picture: the store's own, or by UMAP; moved apart where thumbnails would hide each other. */
@@ -94,24 +107,53 @@ export class Collections {
     });
   }
 
+  /** What annotation files say of the pictures: kept for the search for bias, and as labels where only file names gave some. */
+  annotate({ id, files }: AnnotateQuestion, ...job: Job): Promise<Annotated> {
+    return this.#desk.jobs.run(job, async (watch) => {
+      const held = this.#of(id);
+      // Loaded only where somebody has such files.
+      const { readAnnotations } = await import("./collections-annotations.ts");
+      const annotations = await readAnnotations(files, held.info.keys, watch);
+      held.annotations = annotations;
+      held.info = annotatedInfo(held.info, annotations.pictures);
+      const located = [...annotations.pictures.values()].filter(({ objects }) => objects.length > 0).length;
+      return { info: held.info, located, remarks: annotations.remarks };
+    });
+  }
+
   bias(question: BiasQuestion, ...job: Job): Promise<BiasAnswer> {
-    return this.#desk.jobs.run(job, (watch) =>
-      biasIn(this.#desk, this.#of(question.id).info, question, watch),
-    );
+    return this.#desk.jobs.run(job, (watch) => {
+      const { info, annotations } = this.#of(question.id);
+      return biasIn(this.#desk, info, annotations, question, watch);
+    });
+  }
+
+  /** The page shows this one: the one before is not asked for any more. */
+  show(id: string): void {
+    this.#shown = id;
+    this.#forgetOthers();
   }
 
   close(): void {
-    this.#held = undefined;
+    this.#held.clear();
   }
 
-  #hold({ info, rows }: { readonly info: Omit<CollectionInfo, "id">; readonly rows: Rows }): CollectionInfo {
+  /** What was shown stays until the page has taken the new one: it may have been given up meanwhile. */
+  #hold({ info, rows }: Opened, { signal }: Watch): CollectionInfo {
+    signal.throwIfAborted();
+    this.#forgetOthers();
     const whole = { ...info, id: `collection-${this.#next++}` };
-    this.#held = { info: whole, rows };
+    this.#held.set(whole.id, { info: whole, rows });
     return whole;
   }
 
+  #forgetOthers(): void {
+    for (const id of this.#held.keys()) if (id !== this.#shown) this.#held.delete(id);
+  }
+
   #of(id: string): Held {
-    if (this.#held?.info.id === id) return this.#held;
+    const held = this.#held.get(id);
+    if (held) return held;
     throw new FoveaError("usage", "Cannot go on: this collection is not open any more", {
       hint: "Open it again.",
     });

@@ -43,11 +43,18 @@ export interface ImagineAnswer {
   readonly images: readonly ImaginedImage[];
 }
 
-interface ImaginedImage {
+export interface ImaginedImage {
   readonly picture: Picture;
   readonly value: number;
   readonly trajectory: readonly { readonly step: number; readonly value: number }[];
-  /** The ledger in sentences. */
+  /** Part of the gain that is left in views that were not optimised for, of which there are so many; undefined without a gain. */
+  readonly kept: number | undefined;
+  readonly views: number;
+  /** How sure the network is of the class, 0…1: of the image, and on average of those views; undefined for other wishes. */
+  readonly sure: { readonly now: number; readonly changed: number } | undefined;
+  /** Part of the image's energy that is too fine for shapes, 0…1. */
+  readonly fine: number;
+  /** The ledger in technical sentences. */
   readonly facts: readonly { readonly text: string; readonly failed?: boolean }[];
 }
 

@@ -16,6 +16,7 @@ import {
   parseObjectives,
   preprocess,
   readDreamParts,
+  type SynthesisLedger,
   type SynthesisOptions,
   synthesise,
   thumbnail,
@@ -27,6 +28,7 @@ import type {
   DreamPicture,
   DreamQuestion,
   ImagineAnswer,
+  ImaginedImage,
   ImagineFrame,
   ImagineQuestion,
   Recipe,
@@ -64,6 +66,7 @@ export class Dreaming {
         picture: levelPicture(image),
         value: ledger.value,
         trajectory: ledger.trajectory,
+        ...trustIn(ledger),
         facts: synthesisFacts(ledger, objective),
       }));
       return { title, images };
@@ -131,6 +134,28 @@ function optionsOf(recipe: Recipe, count: number): SynthesisOptions {
     regularisers: { l2, l1, tv, blur, clipNorm, clipContribution, clipGradient },
   };
 }
+
+/** What the ledger says about how far to trust the image, in four numbers. */
+function trustIn({
+  trajectory,
+  value,
+  heldOut,
+  probability,
+  heldOutProbabilities = [],
+  highFrequencyShare,
+}: SynthesisLedger): Pick<ImaginedImage, "kept" | "views" | "sure" | "fine"> {
+  const before = trajectory[0]?.value ?? 0;
+  const changed = meanOf(heldOutProbabilities);
+  return {
+    kept: value > before ? (meanOf(heldOut) - before) / (value - before) : undefined,
+    views: heldOut.length,
+    sure: probability === undefined ? undefined : { now: probability, changed },
+    fine: highFrequencyShare,
+  };
+}
+
+const meanOf = (values: readonly number[]): number =>
+  values.reduce((sum, each) => sum + each, 0) / values.length;
 
 const shownFrame = ({ step, steps, images, values }: Frame): ImagineFrame => ({
   step,

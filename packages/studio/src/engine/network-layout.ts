@@ -34,10 +34,13 @@ interface Setting {
 const entry = ":picture";
 const exit = ":scores";
 
+/** Where lines are many, as in a block in which every layer takes from all before it, they stand closer. */
 function partsLaidOut(setting: Setting, parts: readonly Part[], outermost: boolean): Diagram {
   const inner = new Map<Id, Diagram>();
   const graph = new setting.dagre.graphlib.Graph({ multigraph: false });
-  graph.setGraph({ rankdir: "TB", nodesep: 22, edgesep: 14, ranksep: 26 });
+  const wires = wiresOf(setting.nodes, parts);
+  const edgesep = wires.length > 3 * parts.length ? 4 : 14;
+  graph.setGraph({ rankdir: "TB", nodesep: 22, edgesep, ranksep: 26 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const end of [entry, exit]) graph.setNode(end, outermost ? { ...boxSize } : { width: 1, height: 1 });
   for (const part of parts) {
@@ -49,7 +52,6 @@ function partsLaidOut(setting: Setting, parts: readonly Part[], outermost: boole
       inside ? { width: inside.width + 2 * pad, height: inside.height + head + pad } : { ...boxSize },
     );
   }
-  const wires = wiresOf(setting.nodes, parts);
   for (const [from, to] of wires) graph.setEdge(String(from), String(to));
   setting.dagre.layout(graph);
   return read(graph as unknown as LaidOut, parts, inner, wires, outermost);

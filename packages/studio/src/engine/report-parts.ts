@@ -34,18 +34,24 @@ export function targetWords({ index, versus }: ClassQuestion, { classes }: Predi
 }
 
 /** The page's address, and the command lines that give the same numbers. */
-export function againText({ address, pictures }: ReportQuestion, { info }: OpenedModel): string {
-  const lines = pictures.flatMap(({ name, explanations }) =>
+export function againText(question: ReportQuestion, { info, settings }: OpenedModel): string {
+  const { address, pictures, typed: model = info.name } = question;
+  const prepared = Object.keys(settings).length > 0;
+  const explaining = pictures.flatMap(({ name, typed = name, explanations }) =>
     Array.from(groups(explanations), ([flags, methods]) =>
-      ["fovea explain", quoted(info.name), quoted(name), `--method ${[...methods].join(",")}`, flags].join(
-        " ",
-      ),
+      [
+        ...["fovea explain", quoted(model), quoted(typed), `--method ${[...methods].join(",")}`, flags],
+        ...(prepared ? ["--preprocess prepared.json"] : []),
+      ].join(" "),
     ),
   );
+  const own = question.typed === undefined || pictures.some(({ typed }) => typed === undefined);
   return [
     `Fovea Studio: ${address}`,
-    "or on the command line, with the same model and pictures:",
-    ...lines,
+    `or on the command line${own ? ", in the folder of the same files" : ""}:`,
+    ...(prepared ? [`echo ${quoted(JSON.stringify(settings))} > prepared.json`] : []),
+    ...pictures.flatMap(({ drawnBy }) => drawnBy ?? []),
+    ...explaining,
   ].join("\n");
 }
 

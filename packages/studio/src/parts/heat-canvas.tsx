@@ -10,6 +10,7 @@ import {
 } from "@fovea/render";
 import { type CSSProperties, type ReactElement, type ReactNode, useEffect, useMemo, useRef } from "react";
 import type { MethodInfo } from "../engine/messages.ts";
+import { drawSoon } from "./draw-soon.ts";
 import { putRaster } from "./put-raster.ts";
 
 export interface HeatCanvasProps {
@@ -22,22 +23,28 @@ export interface HeatCanvasProps {
   readonly options?: OverlayOptions;
   /** What is to be seen, for those who do not see it; empty where the words beside it say it. */
   readonly label: string;
+  /** One of many: it is drawn when there is time. @default false */
+  readonly patient?: boolean;
   /** Laid over it: boxes, a point. */
   readonly children?: ReactNode;
 }
 
 export function HeatCanvas(props: HeatCanvasProps): ReactElement {
-  const { picture, map, display = "signed", scale, options, label, children } = props;
+  const { picture, map, display = "signed", scale, options, label, patient = false, children } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
   const shownScale = useMemo(
     () => (map ? (scale ?? displayScale(map, { signed: display === "signed" })) : undefined),
     [map, scale, display],
   );
   useEffect(() => {
-    const fits = map?.width === picture.width && map.height === picture.height;
-    const raster = fits && shownScale ? overlay(picture, map, shownScale, options) : picture;
-    if (canvas.current) putRaster(canvas.current, raster);
-  }, [picture, map, shownScale, options]);
+    const draw = (): void => {
+      const fits = map?.width === picture.width && map.height === picture.height;
+      const raster = fits && shownScale ? overlay(picture, map, shownScale, options) : picture;
+      if (canvas.current) putRaster(canvas.current, raster);
+    };
+    if (patient) return drawSoon(draw);
+    draw();
+  }, [picture, map, shownScale, options, patient]);
   const small = Math.max(picture.width, picture.height) < 128;
   const style = { "--aspect": picture.width / picture.height } as CSSProperties;
   return (

@@ -1,6 +1,6 @@
 /** What the colours of a map stand for. */
 
-import { type DisplayScale, heatmap, numberText } from "@fovea/render";
+import { type DisplayScale, heatmap, numberText, percentText } from "@fovea/render";
 import { type ReactElement, useEffect, useRef } from "react";
 import { putRaster } from "./put-raster.ts";
 
@@ -16,9 +16,17 @@ export function ScaleLegend({ scale }: { readonly scale: DisplayScale }): ReactE
       <span className="number">{low}</span>
       <canvas ref={canvas} role="img" aria-label="The colours of the map" />
       <span className="number">{numberText(scale.limit)}</span>
-      <span>{scale.text}</span>
+      <span>{scaleWords(scale)}</span>
     </div>
   );
+}
+
+/** What the strongest colour is, and whether something lies beyond it. */
+function scaleWords({ kind, limit, clippedFraction }: DisplayScale): string {
+  const ends = kind === "signed" ? `±${numberText(limit)}` : numberText(limit);
+  const beyond =
+    clippedFraction > 0 ? ` or more: ${percentText(clippedFraction)} of the pixels go beyond it.` : ".";
+  return `The strongest colour stands for ${ends}${beyond}`;
 }
 
 /** Values from one end of the scale to the other. */

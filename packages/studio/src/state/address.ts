@@ -1,6 +1,6 @@
 /** What is shown, kept in the page's address, so that a view can be opened again or sent to somebody. */
 
-import { useSyncExternalStore } from "react";
+import { useCallback, useSyncExternalStore } from "react";
 
 const listeners = new Set<() => void>();
 
@@ -43,5 +43,9 @@ function subscribe(listener: () => void): () => void {
 /** A setting of the view that stands in the address, and how to change it; what equals the default is left out of it. */
 export function useParam(name: string, standard: string): [string, (value: string) => void] {
   const value = useSyncExternalStore(subscribe, () => param(name) ?? standard);
-  return [value, (next) => setParams({ [name]: next === standard ? undefined : next })];
+  const set = useCallback(
+    (next: string) => setParams({ [name]: next === standard ? undefined : next }),
+    [name, standard],
+  );
+  return [value, set];
 }

@@ -3,13 +3,32 @@
 import { create, type StoreApi, type UseBoundStore } from "zustand";
 import type { NamedBytes } from "../engine/messages.ts";
 import { param } from "./address.ts";
-import { addModel, addPicture, choosePicture, during } from "./studio.ts";
+import { addModel, addPicture, during, returnToPicture } from "./studio.ts";
 
-interface Listed {
+interface Listed extends Typed {
   readonly name: string;
   /** Below `built-in/`. */
   readonly file: string;
 }
+
+/** How the command line comes by what the page has built in. */
+export interface Typed {
+  /** What stands for it on the command line. */
+  readonly typed?: string;
+  /** The command that makes that file. */
+  readonly drawnBy?: string;
+}
+
+/** By the id of a picture, or the SHA-256 of a model: it gets another id when its settings are changed. */
+const typedAs = new Map<string, Typed>();
+
+/** Nothing for files of the user's own. */
+export const typedFor = (key: string): Typed => typedAs.get(key) ?? {};
+
+const typedOf = ({ typed, drawnBy }: Listed): Typed => ({
+  ...(typed === undefined ? {} : { typed }),
+  ...(drawnBy === undefined ? {} : { drawnBy }),
+});
 
 interface List {
   /** Each with the files that lie beside it: data, preparation, labels. */
@@ -41,10 +60,13 @@ export async function openBuiltIn(): Promise<void> {
 async function openModels({ models }: List, wanted: string | undefined): Promise<void> {
   const isWanted = ({ name }: Listed): boolean => name === wanted;
   const inTurn = models.toSorted((a, b) => Number(isWanted(b)) - Number(isWanted(a)));
-  for (const { name, file, beside = [] } of inTurn)
-    await during(`Opening ${name}`, async () =>
-      addModel(await Promise.all([{ name, file }, ...beside].map(bytesOf)), name === wanted),
+  for (const { beside = [], ...listed } of inTurn) {
+    const { name } = listed;
+    const model = await during(`Opening ${name}`, async () =>
+      addModel(await Promise.all([listed, ...beside].map(bytesOf)), name === wanted),
     );
+    if (model) typedAs.set(model.sha256, typedOf(listed));
+  }
 }
 
 /** Opens the next pictures of the list, and on to the wanted one if it is farther. */
@@ -52,11 +74,13 @@ export async function openPortion(wanted?: string): Promise<void> {
   const { pictures } = useWaiting.getState();
   const end = Math.max(portion, pictures.findIndex(({ name }) => name === wanted) + 1);
   useWaiting.setState({ pictures: pictures.slice(end) });
-  for (const { name, file } of pictures.slice(0, end)) {
+  for (const listed of pictures.slice(0, end)) {
+    const { name, file } = listed;
     const picture = await during(`Reading ${name}`, async () =>
       addPicture(name, await (await fetched(file)).blob()),
     );
-    if (picture && name === wanted) choosePicture(picture.id);
+    if (picture) typedAs.set(picture.id, typedOf(listed));
+    if (picture && name === wanted) returnToPicture(picture.id);
   }
 }
 

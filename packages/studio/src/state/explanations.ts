@@ -16,6 +16,12 @@ const keyOf = ({ model, picture, method, target, options, layer, output, seed }:
 export const knownExplanation = (question: ExplainQuestion): ExplanationInfo | undefined =>
   known.get(keyOf(question));
 
+/** Of explanations that stood large before a person, not as one of many. */
+const looked = new Set<string>();
+
+/** Whether a person has had a close look at it. */
+export const wasLookedAt = ({ question }: ExplanationInfo): boolean => looked.has(keyOf(question));
+
 /** All that are kept of a picture by a model. */
 export const explanationsOf = (model: string, picture: string): readonly ExplanationInfo[] =>
   [...known.values()].filter(({ question }) => question.model === model && question.picture === picture);
@@ -80,7 +86,11 @@ export function useExplanation(question: ExplainQuestion | undefined): Asked {
       setAsked((now) => (now.explanation ? now : { ...nothing, key, progress: done / total }));
     setAsked({ ...nothing, key, explanation: knownExplanation(question) });
     explanation(question, controller.signal, progress).then(
-      (found) => !controller.signal.aborted && setAsked({ ...nothing, key, explanation: found }),
+      (found) => {
+        if (controller.signal.aborted) return;
+        looked.add(keyOf(found.question));
+        setAsked({ ...nothing, key, explanation: found });
+      },
       (error) => !wasGivenUp(error) && !controller.signal.aborted && setAsked({ ...nothing, key, error }),
     );
     return () => controller.abort();

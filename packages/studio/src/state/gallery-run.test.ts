@@ -57,3 +57,13 @@ test("a gallery that hears of progress after the end does not go back to it", as
   late(2, 2);
   expect(kinds(run)).toEqual(["done"]);
 });
+
+test("a tile of a gallery stays the same object while others change", async () => {
+  const run = new GalleryRun(async (id) => id);
+  run.ask(["a"]);
+  await expect.poll(() => run.tile("a").kind).toBe("done");
+  const before = [run.tile("a"), run.tile("none")];
+  run.ask(["b"]);
+  await expect.poll(() => run.tile("b").kind).toBe("done");
+  expect([run.tile("a"), run.tile("none")].map((tile, i) => tile === before[i])).toEqual([true, true]);
+});

@@ -34,23 +34,26 @@ export class GalleryRun<T> {
 
   readonly tiles = (): Tiles<T> => this.#tiles;
 
+  /** One of them: the same object for as long as nothing about it changes. */
+  readonly tile = (id: string): TileState<T> => this.#tiles[id] ?? idle;
+
   /** Puts work at the end of the queue; what is done, running or waiting already stays as it is. */
   ask(ids: readonly string[]): void {
     const wanted = ids.filter((id) => this.#isFree(id));
     this.#queue.push(...wanted);
-    for (const id of wanted) this.#set(id, { kind: "waiting" });
+    this.#setAll(wanted, { kind: "waiting" });
     if (this.#running === undefined) void this.#run();
   }
 
   /** Gives up what is running and forgets what is waiting; what is done stays. */
   stop(): void {
-    for (const id of this.#queue.splice(0)) this.#set(id, idle);
+    this.#setAll(this.#queue.splice(0), idle);
     this.#running?.abort();
   }
 
   /** What was given up a moment ago still runs to its next step, and may be asked for again. */
   #isFree(id: string): boolean {
-    const { kind } = this.#tiles[id] ?? idle;
+    const { kind } = this.tile(id);
     const ending = kind === "running" && this.#running?.signal.aborted && !this.#queue.includes(id);
     return kind === "idle" || kind === "failed" || ending === true;
   }
@@ -81,7 +84,11 @@ export class GalleryRun<T> {
   }
 
   #set(id: string, state: TileState<T>): void {
-    this.#tiles = { ...this.#tiles, [id]: state };
+    this.#setAll([id], state);
+  }
+
+  #setAll(ids: readonly string[], state: TileState<T>): void {
+    this.#tiles = { ...this.#tiles, ...Object.fromEntries(ids.map((id) => [id, state])) };
     for (const listener of this.#listeners) listener();
   }
 }

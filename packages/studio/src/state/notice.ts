@@ -7,6 +7,8 @@ export interface Notice {
   readonly text: string;
   /** What to do. */
   readonly hint: string | undefined;
+  /** How often it happened. */
+  readonly times: number;
 }
 
 let next = 1;
@@ -18,6 +20,7 @@ export function noticeOf(error: unknown): Notice | undefined {
   const known = code !== undefined;
   return {
     id: next++,
+    times: 1,
     text: message ?? String(error),
     hint:
       hint ??
@@ -25,4 +28,11 @@ export function noticeOf(error: unknown): Notice | undefined {
         ? undefined
         : "This should not have happened. Reload the page; what you opened is still on your disk."),
   };
+}
+
+/** The newest first; what happened before is told once, with how often. */
+export function withNotice(notices: readonly Notice[], notice: Notice): readonly Notice[] {
+  const before = notices.find(({ text }) => text === notice.text);
+  const others = notices.filter((each) => each !== before);
+  return [{ ...notice, times: notice.times + (before?.times ?? 0) }, ...others];
 }

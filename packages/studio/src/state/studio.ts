@@ -5,7 +5,7 @@ import { engine } from "../client/engine.ts";
 import { readBytes } from "../client/files.ts";
 import type { ModelInfo, NamedBytes, PictureInfo, PredictionInfo } from "../engine/messages.ts";
 import { setParams } from "./address.ts";
-import { type Notice, noticeOf } from "./notice.ts";
+import { type Notice, noticeOf, withNotice } from "./notice.ts";
 
 export interface OpenPicture extends PictureInfo {
   /** Address of the file within this page, for an <img>. */
@@ -21,6 +21,7 @@ export interface Studio {
   readonly predictions: Readonly<Record<string, PredictionInfo>>;
   /** What is going on, for the status line: `Opening squeezenet.onnx`. */
   readonly busy: readonly string[];
+  /** The newest first. */
   readonly notices: readonly Notice[];
 }
 
@@ -51,31 +52,57 @@ export const chooseModel = (modelId: string): void => choose({ modelId });
 
 export const choosePicture = (pictureId: string): void => choose({ pictureId });
 
-/** Both at once where both are new: neither is asked about the other's predecessor. */
-function choose(chosen: {
+/** The picture that the address named when the page was opened: what else the address says is about it. */
+export const returnToPicture = (pictureId: string): void => choose({ pictureId }, {});
+
+interface Chosen {
   readonly modelId?: string | undefined;
   readonly pictureId?: string | undefined;
-}): void {
+}
+
+/** Both at once where both are new: neither is asked about the other's predecessor. */
+function choose(chosen: Chosen, forgotten: ReturnType<typeof forgottenFor> = forgottenFor(chosen)): void {
   set(chosen);
   const { models, pictures, modelId, pictureId } = get();
   const model = models.find(({ id }) => id === modelId);
   const picture = pictures.find(({ id }) => id === pictureId);
   setParams({
+    ...forgotten,
     ...("modelId" in chosen ? { model: model?.name } : {}),
     ...("pictureId" in chosen ? { picture: picture?.name } : {}),
   });
   void predictChosen();
 }
 
+/** Classes that were chosen or expected are about one picture. */
+const ofPicture = ["target", "expected", "class-a", "class-b"];
+/** Numbers of classes and names of layers mean something else in another network. */
+const ofModel = [...ofPicture, "of", "layers", "map-layer"];
+
+/** Settings in the address that belong to what was looked at until now. */
+function forgottenFor(chosen: Chosen): Readonly<Record<string, undefined>> {
+  const { modelId, pictureId } = get();
+  const isNew = (now: string | undefined, next: string | undefined): boolean =>
+    now !== undefined && now !== next;
+  const names =
+    "modelId" in chosen && isNew(modelId, chosen.modelId)
+      ? ofModel
+      : "pictureId" in chosen && isNew(pictureId, chosen.pictureId)
+        ? ofPicture
+        : [];
+  return Object.fromEntries(names.map((name) => [name, undefined]));
+}
+
 /** Shows a failure in words; what was given up is none. */
 export function tell(error: unknown): void {
   const notice = noticeOf(error);
-  if (notice)
-    set(({ notices }) => ({ notices: [...notices.filter(({ text }) => text !== notice.text), notice] }));
+  if (notice) set(({ notices }) => ({ notices: withNotice(notices, notice) }));
 }
 
 export const dismiss = (id: number): void =>
   set(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) }));
+
+export const dismissAll = (): void => set({ notices: [] });
 
 /** Does something that may take a moment, with its name in the status line and its failure in words. */
 export async function during<T>(what: string, work: () => Promise<T>): Promise<T | undefined> {
@@ -148,10 +175,7 @@ export async function removePicture(id: string): Promise<void> {
   if (picture) URL.revokeObjectURL(picture.url);
   const left = pictures.filter((each) => each.id !== id);
   set({ pictures: left });
-  if (pictureId === id) {
-    set({ pictureId: left[0]?.id });
-    void predictChosen();
-  }
+  if (pictureId === id) choose({ pictureId: left[0]?.id });
   await engine().forgetPicture(id);
 }
 

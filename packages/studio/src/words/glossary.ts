@@ -15,7 +15,7 @@ export const glossary: readonly Term[] = [
   {
     word: "Score",
     means:
-      "How strongly the network votes for a class. The votes of all classes together make the percentages. A high percentage means that it is sure, not that it is right.",
+      "How strongly the network votes for a class; the field says logit. The votes of all classes together make the percentages. A high percentage means that it is sure, not that it is right.",
   },
   {
     word: "Heat map",
@@ -38,6 +38,11 @@ export const glossary: readonly Term[] = [
       "A network works in stages. Each looks for patterns in what the one before it found: edges, then textures, then parts of things.",
   },
   { word: "Channel", means: "One pattern that a layer looks for everywhere in the picture." },
+  {
+    word: "Learned numbers",
+    means:
+      "What training has set: they are all that the network knows. The field calls them parameters or weights.",
+  },
   {
     word: "Run of the network",
     means: "The network looks once at one picture. A method that costs 100 runs takes 100 times as long.",

@@ -12,6 +12,7 @@ import { allOf, type Places, pick, picked } from "./pick.ts";
 import { poolAxes } from "./pooling.ts";
 import type { GradientRule, GradientRules } from "./rule.ts";
 import { type Axis, reachOf } from "./window.ts";
+import { withoutZeros } from "./zero-cut.ts";
 
 /** `rules` for an engine that keeps convolutions, sums and products in a layout of channel blocks. */
 export const withTaps = (rules: GradientRules): GradientRules =>
@@ -122,7 +123,8 @@ function undoneAlong(b: Builder, stage: Stage): Value {
   );
   const one = along === 0 ? ([lengthOf(axis), width] as const) : ([height, lengthOf(axis)] as const);
   const grid = along === 0 ? phases.map((phase) => [phase]) : [phases];
-  return interleaved(b, grid, [batch, channels, ...one], stage.size);
+  const full = [one[0] * grid.length, one[1] * (grid[0]?.length ?? 1)] as const;
+  return withoutZeros(b, interleaved(b, grid, [batch, channels, ...one], full), full, stage.size);
 }
 
 /** What a tap sees: one place for each window. */

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { Builder } from "../../graph/builder.ts";
 import type { Graph, Port, StaticGraph } from "../../graph/graph.ts";
 import { floats } from "../../tensor.ts";
-import { frozen, outputsOf } from "../../testing/open-text.ts";
+import { frozen, outputsOf, weightsFor } from "../../testing/open-text.ts";
 import { randomTensor } from "../../testing/random.ts";
 import { appendGradient } from "../gradient/gradient.ts";
 import { guidedRules } from "../gradient/guided.ts";
@@ -18,7 +18,7 @@ async function gradientOf(
   text: string,
   rules: GradientRules,
 ): Promise<{ graph: Graph; types: StaticGraph["types"] }> {
-  const graph = await frozen(text);
+  const graph = await frozen(text, weightsFor(text));
   const b = new Builder(graph);
   const of = graph.outputs[0]?.name ?? "";
   const size = graph.types.get(of)?.shape ?? [];
@@ -74,6 +74,21 @@ for (const [name, rules] of Object.entries({ plain: withTaps(gradientRules), gui
     );
     expect(count(before, "HardSigmoid") - count(after, "HardSigmoid")).toBe(1);
     expect(count(before, "Slice")).toBe(count(after, "Slice"));
+  });
+}
+
+for (const [strides, ends] of [
+  ["2,2", "2,2,2,2"],
+  ["2,1", "2,1,2,1"],
+  ["3,2", "4,2,5,2"],
+]) {
+  test(`mergeMasks() lets the ConvTranspose of strides ${strides} cut off the zeros behind a pooling undone`, async () => {
+    const conv = `w: float32[16,2,3,3] = {…}\nc = Conv<strides=[${strides}], pads=[${ends}]>(x, w)\nr = Relu(c)`;
+    const { before, after } = await expectSameBits(
+      `${head}${conv}\nm = ${pool}(r)\ny = Sin(m)\noutput y`,
+      withTaps(gradientRules),
+    );
+    expect([count(before, "Slice"), count(after, "Slice")]).toEqual([1, 0]);
   });
 }
 

@@ -6,6 +6,7 @@ import { numbers } from "../../tensor.ts";
 import { undone } from "../gradient/max-pool.ts";
 import { withSplitConvolutions } from "./split-convolutions.ts";
 import { Wiring } from "./wiring.ts";
+import { withoutZeroCuts } from "./zero-cuts.ts";
 
 type Types = ReadonlyMap<Value, TensorType>;
 
@@ -15,12 +16,15 @@ type Types = ReadonlyMap<Value, TensorType>;
  *     slices of d, each times the step of its operand of a Concat   →  slices of (d ⊙ step(Concat))
  *     (dy put back at the places of the maxima of x) ⊙ step(x)      →  (dy ⊙ step(maxima)) put back
  *
- * but convolutions of which only slices are used become one for each. The second holds because x at the place of a maximum is that maximum. Guided back-propagation has relu(d) ⊙ step(y), which
+ * The second holds because x at the place of a maximum is that maximum. Guided back-propagation has relu(d) ⊙ step(y), which
  * is relu(d ⊙ step(y)). Together they take a twentieth off the gradient of a network such as SqueezeNet, in which
  * rectifiers lead into Concat and pooling.
+ *
+ * Before that, convolutions of which only slices are used become one for each; after it, cuts of zeros are left to the
+ * ConvTranspose behind them.
  */
 export function mergeMasks(graph: Graph, types: Types): Graph {
-  return withPooledMasks(withJoinedMasks(withSplitConvolutions(graph), types));
+  return withoutZeroCuts(withPooledMasks(withJoinedMasks(withSplitConvolutions(graph), types)));
 }
 
 /** A product of a gradient with a step, as the gradient rule of Relu makes it. */

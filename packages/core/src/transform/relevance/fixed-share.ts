@@ -1,10 +1,11 @@
 /** Rules whose shares do not depend on the signal: w² and flat. They use the layer's geometry on a picture of ones. */
 
 import { intOf } from "../../graph/attributes.ts";
+import type { Builder } from "../../graph/builder.ts";
 import type { Value } from "../../graph/graph.ts";
-import { floats } from "../../tensor.ts";
+import { floats, sizeOf } from "../../tensor.ts";
 import { arithmetic } from "../gradient/arithmetic.ts";
-import { expand } from "../gradient/broadcast.ts";
+import { expand, reshape } from "../gradient/broadcast.ts";
 import { gradientRules } from "../gradient/rules.ts";
 import type { Layer } from "./facts.ts";
 import type { LayerCopy } from "./layer-copy.ts";
@@ -69,7 +70,7 @@ function flatConvolution({ layer }: LayerCopy, R: Value, to: RelevanceContext, e
   const counted = b.fresh("count");
   b.addNode({ ...node, name: counted, inputs: [present, w], outputs: [counted] });
   const channels = from[1] as number;
-  const sum = b.add("ReduceSum", [R, b.ints([1])], { keepdims: 1 });
+  const sum = overChannels(b, R, onto);
   const { s, lost } = quotient(to, sum, o.mul(counted, channels), epsilon, "plus");
   const shapes = new Map([
     [x, from.with(1, 1)],
@@ -79,4 +80,14 @@ function flatConvolution({ layer }: LayerCopy, R: Value, to: RelevanceContext, e
   const context = { ...to.knowing(shapes), needs: (index: number) => index === 0 };
   const back = gradientRules.Conv?.({ ...node, inputs: [x, w] }, s, context)[0] as Value;
   return { rule: "flat", inputs: [expand(b, o.mul(present, back), from)], epsilon: lost };
+}
+
+/**
+ * Σ over the channels, N C X… → N 1 X…. As a row of ones times the rest: ReduceSum of 64 channels 111×111 takes 0.30 ms on two
+ * threads, this 0.08.
+ */
+function overChannels(b: Builder, R: Value, [batch = 1, channels = 1, ...spatial]: readonly number[]): Value {
+  const row = b.constant(floats([1, channels], new Float32Array(channels).fill(1)), "row");
+  const sums = b.add("MatMul", [row, reshape(b, R, [batch, channels, sizeOf(spatial)])]);
+  return reshape(b, sums, [batch, 1, ...spatial]);
 }

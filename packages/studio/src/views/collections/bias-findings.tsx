@@ -1,9 +1,11 @@
 /** What a search for bias found, and the pictures that the network changed its mind about. */
 
+import { percentText } from "@fovea/render";
 import type { ReactElement } from "react";
 import type { BiasAnswer, BiasClass, BiasExample } from "../../engine/collections-messages.ts";
 import { RasterCanvas } from "../../parts/raster-canvas.tsx";
 import { shortName } from "./colouring.ts";
+import { picturesText } from "./picture-words.ts";
 
 export function BiasFindings({
   answer,
@@ -29,7 +31,9 @@ export function BiasFindings({
             one place.
           </li>
         )}
-        {unlocated > 0 && <li>{unlocated} pictures without a mask took no part in the exchanges.</li>}
+        {unlocated > 0 && (
+          <li>{picturesText(unlocated)} of which it is not known where the object is took no part.</li>
+        )}
         {remarks.map((remark) => (
           <li key={remark}>{remark}</li>
         ))}
@@ -39,7 +43,7 @@ export function BiasFindings({
 }
 
 function Finding({ one }: { readonly one: BiasClass }): ReactElement {
-  const { label, pictures, right, room, claim } = one;
+  const { label, pictures, right, room, claim, outside } = one;
   const name = shortName(label);
   return (
     <section className="stack finding" aria-label={`Finding for ${name}`}>
@@ -62,8 +66,15 @@ function Finding({ one }: { readonly one: BiasClass }): ReactElement {
           unseen.
         </p>
       )}
+      {outside && (
+        <p>
+          Of what spoke for {name} on the heat map (Grad-CAM), {percentText(outside.relevance)} lies outside
+          the objects; {percentText(outside.area)} of the pictures does. That is a clue and no proof: the
+          exchange above is the test.
+        </p>
+      )}
       <p className="quiet">
-        {pictures} pictures, {right} of them recognised as they are.
+        {picturesText(pictures)}, {right} of them recognised as they are.
       </p>
     </section>
   );

@@ -1,7 +1,7 @@
 /** Whether a class hangs on what is not the object: what a search needs, the search, and the pictures behind what it finds. */
 
 import { fewestForBias, matchClasses } from "@fovea/core";
-import { type ReactElement, useState } from "react";
+import { memo, type NamedExoticComponent, type ReactElement, useMemo, useState } from "react";
 import { engine } from "../../client/engine.ts";
 import type { BiasAnswer } from "../../engine/collections-messages.ts";
 import type { ModelInfo } from "../../engine/messages.ts";
@@ -11,16 +11,24 @@ import { BiasFindings } from "./bias-findings.tsx";
 import { attach, type OpenCollection } from "./collection-state.ts";
 import { shortName } from "./colouring.ts";
 import { FolderButton } from "./folder-button.tsx";
+import { picturesText } from "./picture-words.ts";
 
-export function BiasPanel({ open }: { readonly open: OpenCollection }): ReactElement {
+export interface BiasPanelProps {
+  readonly open: OpenCollection;
+}
+
+export const BiasPanel: NamedExoticComponent<BiasPanelProps> = memo(function BiasPanel({
+  open,
+}: BiasPanelProps): ReactElement {
   const model = useModel();
   const [label, setLabel] = useState<number>();
   const [asked, setAsked] = useState<{ readonly label: number; readonly model: ModelInfo } | undefined>();
-  const testable = model ? testableIn(open, model) : [];
+  const testable = useMemo(() => (model ? testableIn(open, model) : []), [open, model]);
   const missing = missingFor(open, model, testable);
   const chosen = testable.find((each) => each.label === label) ?? testable[0];
-  const { info, sources, masks } = open;
-  const key = asked && `${info.id} bias ${asked.model.id} ${asked.label} ${sources.size} ${masks.size}`;
+  const { info, sources, masks, annotated } = open;
+  const located = masks.size + (annotated?.located ?? 0);
+  const key = asked && `${info.id} bias ${asked.model.id} ${asked.label} ${sources.size} ${located}`;
   const answer = useAnswer<BiasAnswer>(key, (...each) =>
     engine().collections.bias(
       {
@@ -85,7 +93,12 @@ export function BiasPanel({ open }: { readonly open: OpenCollection }): ReactEle
               </button>
             )}
           </div>
-          <p className="quiet">{maskWords(masks.size)}</p>
+          <p className="quiet">{maskWords(masks.size, annotated?.located ?? 0)}</p>
+          {annotated?.remarks.map((remark) => (
+            <p className="quiet" key={remark}>
+              {remark}
+            </p>
+          ))}
         </>
       )}
       {running && <progress aria-label="Looking for bias" value={answer.progress ?? 0} />}
@@ -93,7 +106,7 @@ export function BiasPanel({ open }: { readonly open: OpenCollection }): ReactEle
       {answer.value && asked && <BiasFindings answer={answer.value} model={asked.model.name} />}
     </section>
   );
-}
+});
 
 interface Testable {
   readonly label: number;
@@ -132,7 +145,11 @@ function missingFor(
   return undefined;
 }
 
-const maskWords = (masks: number): string =>
-  masks > 0
-    ? `${masks} pictures have a mask that says where the object is: what surrounds it can be tested apart from it.`
-    : "Nothing says where the objects are, so the rim and the cells of a grid are exchanged with whatever lies in them, parts of objects too. For a clear answer give masks: a folder masks/ beside the classes, with a picture of the same name for each, black where the object is not.";
+function maskWords(masks: number, located: number): string {
+  const tested = "what surrounds it can be tested apart from it.";
+  if (masks > 0)
+    return `${picturesText(masks)} ${masks === 1 ? "has" : "have"} a mask that says where the object is: ${tested}`;
+  if (located > 0)
+    return `The annotation file says of ${picturesText(located)} where the objects are: ${tested}`;
+  return "Nothing says where the objects are, so the rim and the cells of a grid are exchanged with whatever lies in them, parts of objects too. For a clear answer give masks: a folder masks/ beside the classes, with a picture of the same name for each, black where the object is not; or a file of annotations in COCO's format (instances.json, with outlines or boxes) in the folder.";
+}

@@ -1,19 +1,20 @@
 /** An open collection: map and chosen picture, groups, bias, list. */
 
-import { type ReactElement, useEffect, useMemo, useState } from "react";
+import { memo, type ReactElement, useCallback, useMemo, useState } from "react";
 import { engine } from "../../client/engine.ts";
 import { mostApart } from "../../engine/collections-apart.ts";
 import type { CollectionInfo } from "../../engine/collections-messages.ts";
 import { useParam } from "../../state/address.ts";
-import { type Answer, useAnswer } from "../../state/use-answer.ts";
+import { useAnswer } from "../../state/use-answer.ts";
 import { useNumberParam } from "../../state/use-number-param.ts";
 import { BiasPanel } from "./bias-panel.tsx";
-import { closeCollection, type OpenCollection } from "./collection-state.ts";
+import { closeCollection, type OpenCollection, placeAgain, useCollection } from "./collection-state.ts";
 import { type ColourBy, colouringOf, waysFor } from "./colouring.ts";
 import { GroupsPanel } from "./groups-panel.tsx";
 import { Legend } from "./legend.tsx";
 import { PictureList } from "./picture-list.tsx";
 import { PictureMap } from "./picture-map.tsx";
+import { filesText, picturesText } from "./picture-words.ts";
 import { SelectedPicture } from "./selected-picture.tsx";
 import type { Shelf } from "./tile-button.tsx";
 import { useSheets } from "./use-sheets.ts";
@@ -32,7 +33,7 @@ export function CollectionPage({ open }: { readonly open: OpenCollection }): Rea
   const [only, setOnly] = useState<number>();
   const rowOf = useMemo(() => new Map(info.keys.map((each, row) => [each, row])), [info]);
   const selected = rowOf.get(key);
-  const offered = waysFor(info);
+  const offered = useMemo(() => waysFor(info), [info]);
   const by = offered.find((each) => each === colour) ?? "said";
   const { sheets, loaded } = useSheets(info.tiles);
   const groups = useAnswer(places && `${info.id} groups ${Math.round(groupCount)}`, (...each) =>
@@ -45,15 +46,12 @@ export function CollectionPage({ open }: { readonly open: OpenCollection }): Rea
   );
   const shownGroups = by === "group" ? groups.value : undefined;
   const colouring = useMemo(() => colouringOf(info, by, shownGroups), [info, by, shownGroups]);
-  const calibrated = useCalibration(info.id, selected !== undefined);
   const neighbours = useMemo(() => near.value?.neighbours.map(({ index }) => index) ?? [], [near.value]);
-  const shelf: Shelf = {
-    info,
-    sheets,
-    loaded,
-    selected,
-    onSelect: (row) => setKey(info.keys[row] as string),
-  };
+  const onSelect = useCallback((row: number) => setKey(info.keys[row] as string), [info, setKey]);
+  const shelf = useMemo(
+    (): Shelf => ({ info, sheets, selected, onSelect }),
+    [info, sheets, selected, onSelect],
+  );
   const choose = (next: ColourBy): void => {
     setOnly(undefined);
     setColour(next);
@@ -65,9 +63,9 @@ export function CollectionPage({ open }: { readonly open: OpenCollection }): Rea
         <section className="panel stack" aria-label="Map">
           <Legend {...{ by, offered, colouring, only }} onBy={choose} onOnly={setOnly} />
           {places ? (
-            <PictureMap {...{ open, places, shelf, colouring, only, neighbours }} />
+            <PictureMap {...{ open, places, shelf, loaded, colouring, only, neighbours }} />
           ) : (
-            <p className="quiet">The map comes as soon as every picture has its place.</p>
+            <NoMapYet />
           )}
           <MapWords count={info.keys.length} places={places} />
         </section>
@@ -81,7 +79,7 @@ export function CollectionPage({ open }: { readonly open: OpenCollection }): Rea
           </section>
         ) : (
           <SelectedPicture
-            {...{ open, shelf, near, count, calibrated }}
+            {...{ open, shelf, near, count }}
             row={selected}
             onCount={setNearCount}
             onClose={() => setKey("")}
@@ -92,17 +90,6 @@ export function CollectionPage({ open }: { readonly open: OpenCollection }): Rea
       <BiasPanel open={open} />
       <PictureList shelf={shelf} />
     </>
-  );
-}
-
-/** Compares all pictures with each other once, when the first one was chosen. */
-function useCalibration(id: string, wanted: boolean): Answer<boolean> {
-  const [asked, setAsked] = useState(wanted);
-  useEffect(() => {
-    if (wanted) setAsked(true);
-  }, [wanted]);
-  return useAnswer(asked ? `${id} calibration` : undefined, (...each) =>
-    engine().collections.calibrate(id, ...each),
   );
 }
 
@@ -121,17 +108,35 @@ function unplaced(places: Float32Array | undefined): number {
 const sources: Readonly<Record<OpenCollection["info"]["labelSource"], string>> = {
   store: "What they show was known to the scan.",
   folders: "What they show is taken from the names of their folders.",
+  annotations: "What they show is taken from the annotation file.",
   names: "What they show is taken from the names of the files: see that it is true.",
   none: "Nothing says what they show, so nothing is right or wrong here.",
 };
 
-function Head({ open: { info } }: { readonly open: OpenCollection }): ReactElement {
+function NoMapYet(): ReactElement {
+  const doing = useCollection((state) => state.doing !== undefined);
+  if (doing) return <p className="quiet">The map comes as soon as every picture has its place.</p>;
+  return (
+    <div className="row">
+      <p className="quiet">The pictures have no place yet: that was stopped.</p>
+      <button type="button" onClick={placeAgain}>
+        Make the map
+      </button>
+    </div>
+  );
+}
+
+interface HeadProps {
+  readonly open: OpenCollection;
+}
+
+const Head = memo(function Head({ open: { info } }: HeadProps): ReactElement {
   const known = info.right.filter((each) => each >= 0).length;
   const right = info.right.filter((each) => each === 1).length;
   return (
     <section className="row collection-head" aria-label="Collection">
       <h2>
-        {info.name}: {info.keys.length.toLocaleString("en")} pictures, as {info.modelName} sees them
+        {info.name}: {picturesText(info.keys.length)}, as {info.modelName} sees them
       </h2>
       <button type="button" onClick={closeCollection}>
         Choose others
@@ -141,19 +146,18 @@ function Head({ open: { info } }: { readonly open: OpenCollection }): ReactEleme
         {known > 0 &&
           ` The model is right on ${right.toLocaleString("en")} of ${known.toLocaleString("en")}.`}
         {info.unreadable.length > 0 &&
-          ` ${info.unreadable.length} files could not be read: the list says why.`}
+          ` ${filesText(info.unreadable.length)} could not be read: the list says why.`}
       </p>
     </section>
   );
-}
+});
 
-function MapWords({
-  count,
-  places,
-}: {
+interface MapWordsProps {
   readonly count: number;
   readonly places: Float32Array | undefined;
-}): ReactElement {
+}
+
+const MapWords = memo(function MapWords({ count, places }: MapWordsProps): ReactElement {
   const left = unplaced(places);
   return (
     <p>
@@ -165,4 +169,4 @@ function MapWords({
         ` ${left.toLocaleString("en")} pictures have no place on the map: not all were drawn by lot. The list has all.`}
     </p>
   );
-}
+});

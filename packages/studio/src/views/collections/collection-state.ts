@@ -2,11 +2,24 @@
 
 import { create, type StoreApi, type UseBoundStore } from "zustand";
 import { engine, job, wasGivenUp } from "../../client/engine.ts";
-import type { CollectionInfo, PathFile, PictureSource } from "../../engine/collections-messages.ts";
-import type { ModelInfo } from "../../engine/messages.ts";
+import type {
+  Annotated,
+  CollectionInfo,
+  PathFile,
+  PictureSource,
+} from "../../engine/collections-messages.ts";
+import type { Job, ModelInfo } from "../../engine/messages.ts";
 import { setParams } from "../../state/address.ts";
 import { addPicture, choosePicture, during, type OpenPicture, tell } from "../../state/studio.ts";
-import { filesByKey, folderOf, type GivenFile, looksExported, picturesIn } from "./given-files.ts";
+import {
+  filesByKey,
+  folderOf,
+  type GivenFile,
+  looksExported,
+  type PictureFiles,
+  picturesIn,
+} from "./given-files.ts";
+import { picturesText } from "./picture-words.ts";
 
 export interface OpenCollection {
   readonly info: CollectionInfo;
@@ -16,6 +29,8 @@ export interface OpenCollection {
   readonly sources: ReadonlyMap<string, PictureSource>;
   /** Masks of the objects, by key of the picture. */
   readonly masks: ReadonlyMap<string, Blob>;
+  /** What annotation files said, where there were some. */
+  readonly annotated: Omit<Annotated, "info"> | undefined;
 }
 
 interface Doing {
@@ -47,6 +62,21 @@ export function stopCollection(): void {
 
 type Watch = { readonly signal: AbortSignal; say(what: string, part?: number): void };
 
+/** What the worker answers, as long as nobody has given it up: it may have been too late to stop it there. */
+async function answered<T>(
+  { signal, say }: Watch,
+  what: string,
+  ask: (...each: Job) => Promise<T>,
+): Promise<T> {
+  say(what);
+  const answer = await job(signal, ask, (done, total) => say(what, total > 0 ? done / total : 0));
+  signal.throwIfAborted();
+  return answer;
+}
+
+/** Lets the page be heard between two sums over all files. */
+const turn = (): Promise<void> => new Promise((resume) => setTimeout(resume, 0));
+
 async function doing(work: (watch: Watch) => Promise<void>): Promise<void> {
   running?.abort();
   const controller = new AbortController();
@@ -64,13 +94,24 @@ async function doing(work: (watch: Watch) => Promise<void>): Promise<void> {
   }
 }
 
-/** A folder with pictures, or one that `fovea store export STORE --web` wrote. */
-export function openGiven(given: readonly GivenFile[], model: ModelInfo | undefined): Promise<void> {
-  const { name, files } = folderOf(given);
-  if (looksExported(files)) return openExport(name, files);
-  const { pictures, masks } = picturesIn(files);
-  const sources = pictures.map(({ path, file }) => ({ key: path, file }));
-  return measured(name, sources, masks, model);
+/** A folder with pictures, or one that `fovea store export STORE --web` wrote. `list`: gives its files. */
+export function openGiven(
+  list: (signal: AbortSignal) => Promise<readonly GivenFile[]>,
+  model: ModelInfo | undefined,
+): Promise<void> {
+  return doing(async (watch) => {
+    watch.say("Reading the folder");
+    const given = await list(watch.signal);
+    watch.signal.throwIfAborted();
+    await turn();
+    const { name, files } = folderOf(given);
+    await turn();
+    if (looksExported(files)) return openExport(name, files, watch);
+    const found = picturesIn(files);
+    await turn();
+    const pictures = found.pictures.map(({ path, file }) => ({ key: path, file }));
+    return measured({ ...found, name, pictures }, model, watch);
+  });
 }
 
 /** The pictures that are open in the page. */
@@ -84,74 +125,101 @@ export function openThePictures(
     times.set(name, before + 1);
     return { id, key: before === 0 ? name : `${name} (${before + 1})` };
   });
-  return measured("the open pictures", sources, new Map(), model);
+  const given = { name: "the open pictures", pictures: sources, masks: new Map(), annotations: [] };
+  return doing((watch) => measured(given, model, watch));
 }
 
-function openExport(name: string, files: readonly PathFile[]): Promise<void> {
-  return doing(async ({ signal, say }) => {
-    say(`Reading the store ${name}`);
-    const info = await job(signal, (...each) => engine().collections.openExport(name, files, ...each));
-    await shown({ info, sources: new Map(), masks: new Map() }, { signal, say });
-  });
+async function openExport(name: string, files: readonly PathFile[], watch: Watch): Promise<void> {
+  const info = await answered(watch, `Reading the store ${name}`, (...each) =>
+    engine().collections.openExport(name, files, ...each),
+  );
+  await shown({ info, sources: new Map(), masks: new Map(), annotated: undefined }, watch);
 }
 
-function measured(
-  name: string,
-  pictures: readonly PictureSource[],
-  masks: ReadonlyMap<string, Blob>,
+interface GivenPictures extends Pick<PictureFiles, "masks" | "annotations"> {
+  readonly name: string;
+  readonly pictures: readonly PictureSource[];
+}
+
+async function measured(
+  { name, pictures, masks, annotations }: GivenPictures,
   model: ModelInfo | undefined,
+  watch: Watch,
 ): Promise<void> {
-  return doing(async ({ signal, say }) => {
-    if (!model) throw Object.assign(new Error("Cannot look at pictures: no model is open"), noModel);
-    const what = `${model.name} looks at ${pictures.length.toLocaleString("en")} pictures`;
-    say(what);
-    const info = await job(
-      signal,
-      (...each) => engine().collections.measure({ name, model: model.id, pictures }, ...each),
-      (done, total) => say(what, done / total),
-    );
-    const sources = new Map(pictures.map((each) => [each.key, each]));
-    await shown({ info, sources, masks }, { signal, say });
-  });
+  if (!model) throw Object.assign(new Error("Cannot look at pictures: no model is open"), noModel);
+  const measuredInfo = await answered(
+    watch,
+    `${model.name} looks at ${picturesText(pictures.length)}`,
+    (...each) => engine().collections.measure({ name, model: model.id, pictures }, ...each),
+  );
+  const { info, ...annotated } = await annotatedBy(annotations, measuredInfo, watch);
+  const sources = new Map(pictures.map((each) => [each.key, each]));
+  await shown({ info, sources, masks, annotated }, watch);
+}
+
+/** The collection with what annotation files say of it. */
+async function annotatedBy(
+  files: readonly PathFile[],
+  info: CollectionInfo,
+  watch: Watch,
+): Promise<Annotated> {
+  if (files.length === 0) return { info, located: 0, remarks: [] };
+  return answered(watch, "Reading annotations", (...each) =>
+    engine().collections.annotate({ id: info.id, files }, ...each),
+  );
 }
 
 const noModel = { code: "usage", hint: "Open a model first, or an exported store: it needs none." };
 
-async function shown(open: Omit<OpenCollection, "places">, { signal, say }: Watch): Promise<void> {
+async function shown(open: Omit<OpenCollection, "places">, watch: Watch): Promise<void> {
   set({ open: { ...open, places: undefined } });
-  const what = "Placing alike pictures near each other";
-  say(what);
-  const places = await job(
-    signal,
-    (...each) => engine().collections.places(open.info.id, ...each),
-    (done, total) => say(what, done / total),
+  void engine().collections.show(open.info.id);
+  await placed(open.info.id, watch);
+}
+
+async function placed(id: string, watch: Watch): Promise<void> {
+  const places = await answered(watch, "Placing alike pictures near each other", (...each) =>
+    engine().collections.places(id, ...each),
   );
-  if (get().open?.info.id === open.info.id) set({ open: { ...open, places } });
+  const { open } = get();
+  if (open?.info.id === id) set({ open: { ...open, places } });
+}
+
+/** The map of the open collection, after it was stopped. */
+export function placeAgain(): void {
+  const { open } = get();
+  if (open) void doing((watch) => placed(open.info.id, watch));
 }
 
 /** The folder of an export's pictures: found again by their paths. */
 export function attach(given: readonly GivenFile[]): void {
   const { open } = get();
   if (!open) return;
-  const { files } = folderOf(given);
-  const { pictures, masks } = picturesIn(files);
-  const found = filesByKey(pictures, open.info.keys);
-  if (found.size === 0) {
-    const error = new Error(`Cannot use the folder: none of its ${pictures.length} pictures is in the store`);
-    tell(
-      Object.assign(error, {
-        code: "usage",
-        hint: `Choose the folder that was scanned. It has, for one, "${open.info.keys[0]}".`,
-      }),
+  void doing(async (watch) => {
+    watch.say("Reading the folder");
+    await turn();
+    const { files } = folderOf(given);
+    await turn();
+    const { pictures, masks, annotations } = picturesIn(files);
+    const { keys } = open.info;
+    await turn();
+    const found = filesByKey(pictures, keys);
+    if (found.size === 0) throw notOfStore(pictures.length, keys[0]);
+    const sources = new Map([...found].map(([key, file]) => [key, { key, file }]));
+    const own = filesByKey(
+      Array.from(masks, ([path, file]) => ({ path, file })),
+      keys,
     );
-    return;
-  }
-  const sources = new Map([...found].map(([key, file]) => [key, { key, file }]));
-  const own = new Map(
-    [...masks].flatMap(([path, file]) => [...filesByKey([{ path, file }], open.info.keys)]),
-  );
-  set({ open: { ...open, sources, masks: own } });
+    const { info, ...annotated } = await annotatedBy(annotations, open.info, watch);
+    set({ open: { ...open, info, sources, masks: own, annotated } });
+  });
 }
+
+const notOfStore = (pictures: number, first: string | undefined): Error =>
+  Object.assign(
+    new Error(`Cannot use the folder: it has ${picturesText(pictures)}, and none of them is in the store`),
+    { code: "usage", hint: `Choose the folder that was scanned. It has, for one, "${first}".` },
+  );
 
 export function closeCollection(): void {
   stopCollection();

@@ -1,7 +1,7 @@
 /** What does it make of many pictures? A map of them, their neighbours and groups, and what classes hang on. */
 
 import type { DragEvent, ReactElement } from "react";
-import { tell, useModel } from "../../state/studio.ts";
+import { useModel } from "../../state/studio.ts";
 import { CollectionPage } from "./collection-page.tsx";
 import { openGiven, stopCollection, useCollection } from "./collection-state.ts";
 import { droppedFiles, isForCollection } from "./given-files.ts";
@@ -17,8 +17,8 @@ export function CollectionsView(): ReactElement {
     // Both are gone as soon as the event is over.
     const entries = Array.from(event.dataTransfer.items).flatMap((item) => item.webkitGetAsEntry() ?? []);
     const files = Array.from(event.dataTransfer.files, (file) => ({ path: file.name, file }));
-    const given = entries.length > 0 ? droppedFiles(entries) : Promise.resolve(files);
-    given.then((all) => openGiven(all, model), tell);
+    const list = async (signal: AbortSignal) => (entries.length > 0 ? droppedFiles(entries, signal) : files);
+    void openGiven(list, model);
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a second way; the buttons are the first.

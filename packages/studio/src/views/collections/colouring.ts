@@ -48,19 +48,15 @@ export const waysFor = ({ labels, right }: CollectionInfo): readonly ColourBy[] 
 ];
 
 export function colouringOf(info: CollectionInfo, by: ColourBy, groups: Groups | undefined): Colouring {
-  const rows = Array.from(info.keys.keys());
-  if (by === "right") return judged(info.right);
-  if (by === "label")
-    return byCount(rows.map((row) => info.labels[info.labelOf[row] as number] ?? "not known"));
-  if (by === "group") return byCount(rows.map((row) => groupName(groups?.groupOf[row])));
-  return byCount(rows.map((row) => saidOf(info, row)));
+  const { keys, labels, labelOf, right, classes, top } = info;
+  if (by === "right") return judged(right);
+  if (by === "label") return byCount(keys.length, (row) => labelOf[row] as number, labels, "not known");
+  if (by === "group") {
+    const names = groups?.groups.map((_, i) => `group ${i + 1}`) ?? [];
+    return byCount(keys.length, (row) => groups?.groupOf[row] ?? -1, names, "not grouped yet");
+  }
+  return byCount(keys.length, (row) => top[5 * row] as number, classes.map(shortName), "nothing");
 }
-
-const groupName = (group: number | undefined): string =>
-  group === undefined ? "not grouped yet" : `group ${group + 1}`;
-
-const saidOf = ({ classes, top }: CollectionInfo, row: number): string =>
-  shortName(classes[top[5 * row] as number] ?? "nothing");
 
 /** ImageNet gives a class several names. */
 export const shortName = (label: string): string => label.split(",")[0] as string;
@@ -79,19 +75,33 @@ function judged(right: Int8Array): Colouring {
   };
 }
 
-/** A colour for each of the commonest, one for all others; names of equal count in their order. */
-function byCount(names: readonly string[]): Colouring {
+/**
+ * A colour for each of the commonest names, one for all others; names of equal count in their order.
+ *
+ * `indexOf`: of the name of a row, −1 for `none`. Rows are counted by index and names looked at once: there may be many rows.
+ */
+function byCount(
+  rows: number,
+  indexOf: (row: number) => number,
+  given: readonly string[],
+  none: string,
+): Colouring {
+  const names = [none, ...given];
+  const times = new Int32Array(names.length);
+  for (let row = 0; row < rows; row++) times[indexOf(row) + 1] = (times[indexOf(row) + 1] as number) + 1;
   const counts = new Map<string, number>();
-  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  for (const [i, name] of names.entries())
+    if (times[i] !== 0) counts.set(name, (counts.get(name) ?? 0) + (times[i] as number));
   const inTurn = [...counts].toSorted((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
   const room = inTurn.length <= palette.length ? palette.length : palette.length - 1;
   const shown = inTurn.slice(0, room);
   const rest = inTurn.slice(room);
   const at = new Map(shown.map(([name], i) => [name, i]));
   const swatches = shown.map(([name, count], i) => ({ name, count, colour: palette[i] as string }));
+  const swatchAt = Uint8Array.from(names, (name) => at.get(name) ?? shown.length);
   const others = rest.reduce((sum, [, count]) => sum + count, 0);
   return {
-    swatchOf: Uint8Array.from(names, (name) => at.get(name) ?? shown.length),
+    swatchOf: Uint8Array.from({ length: rows }, (_, row) => swatchAt[indexOf(row) + 1] as number),
     swatches:
       others > 0 ? [...swatches, { name: `${rest.length} others`, count: others, colour: grey }] : swatches,
   };

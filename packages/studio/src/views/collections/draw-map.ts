@@ -2,6 +2,7 @@
 
 import type { Camera } from "./camera.ts";
 import type { Colouring } from "./colouring.ts";
+import type { DotLayer } from "./dot-layer.ts";
 import type { Sheets } from "./sheets.ts";
 
 export interface MapScene {
@@ -36,24 +37,30 @@ export function sideOf(count: number, { camera, whole, width, height }: MapView)
   return Math.min(96, first * (camera.scale / whole) ** 0.6);
 }
 
-/** The order is that of the rows, what is selected last. */
-export function drawMap(context: CanvasRenderingContext2D, scene: MapScene, view: MapView): void {
+/** What is selected comes last. Whether all is drawn: where it is not, draw again in the next frame. */
+export function drawMap(
+  context: CanvasRenderingContext2D,
+  scene: MapScene,
+  view: MapView,
+  dots: DotLayer,
+): boolean {
   // Before the page has room for it there is nothing to draw on.
-  if (view.width < 1 || view.height < 1) return;
+  if (view.width < 1 || view.height < 1) return true;
   const { places } = scene;
   const count = places.length / 2;
   const side = sideOf(count, view);
   context.clearRect(0, 0, view.width, view.height);
-  const seen = rowsIn(places, view, side);
-  const asDots = side < smallest || seen.length > mostThumbnails || scene.sheets === undefined;
-  if (asDots) drawDots(context, scene, view, seen, Math.max(2.5, side / 3));
+  const seen =
+    side < smallest || scene.sheets === undefined ? undefined : rowsIn(places, view, side, mostThumbnails);
+  const whole = seen !== undefined || dots.draw(context, scene, view, Math.max(2.5, side / 3));
   drawLines(context, scene, view);
-  if (!asDots) drawThumbnails(context, scene, view, seen, side);
+  if (seen) drawThumbnails(context, scene, view, seen, side);
   context.globalAlpha = 1;
   const large = Math.max(side, 40);
   for (const row of scene.neighbours) marked(context, scene, row, view, large * 0.8);
   for (const row of [scene.hovered, scene.selected])
     if (row !== undefined) marked(context, scene, row, view, large);
+  return whole;
 }
 
 const at = (places: Float32Array, row: number, { camera }: MapView): readonly [number, number] => [
@@ -61,47 +68,18 @@ const at = (places: Float32Array, row: number, { camera }: MapView): readonly [n
   camera.scale * (places[2 * row + 1] as number) + camera.y,
 ];
 
-function rowsIn(places: Float32Array, view: MapView, side: number): number[] {
+/** Undefined where there are more than `most`. */
+function rowsIn(places: Float32Array, view: MapView, side: number, most: number): number[] | undefined {
+  const { scale, x: across, y: down } = view.camera;
   const rows: number[] = [];
   for (let row = 0; 2 * row < places.length; row++) {
-    const [x, y] = at(places, row, view);
-    if (x > -side && y > -side && x < view.width + side && y < view.height + side) rows.push(row);
+    const x = scale * (places[2 * row] as number) + across;
+    const y = scale * (places[2 * row + 1] as number) + down;
+    if (!(x > -side && y > -side && x < view.width + side && y < view.height + side)) continue;
+    rows.push(row);
+    if (rows.length > most) return undefined;
   }
   return rows;
-}
-
-/** Written pixel by pixel: tens of thousands in a few milliseconds. */
-function drawDots(
-  context: CanvasRenderingContext2D,
-  { places, colouring, only }: MapScene,
-  view: MapView,
-  rows: readonly number[],
-  size: number,
-): void {
-  const [width, height] = [Math.round(view.width * view.ratio), Math.round(view.height * view.ratio)];
-  const image = context.createImageData(width, height);
-  const pixels = new Uint32Array(image.data.buffer);
-  const levels = colouring.swatches.map(({ colour }, i) => levelOf(colour, only === undefined || only === i));
-  const reach = Math.round(size * view.ratio);
-  for (const row of rows) {
-    const [x, y] = at(places, row, view);
-    const [left, top] = [Math.round(x * view.ratio - reach / 2), Math.round(y * view.ratio - reach / 2)];
-    const level = levels[colouring.swatchOf[row] as number] as number;
-    for (let down = Math.max(0, top); down < Math.min(height, top + reach); down++)
-      pixels.fill(
-        level,
-        down * width + Math.max(0, left),
-        down * width + Math.min(width, Math.max(0, left + reach)),
-      );
-  }
-  context.putImageData(image, 0, 0);
-}
-
-/** `#rrggbb` as the four bytes of a pixel, alpha last. */
-function levelOf(colour: string, clear: boolean): number {
-  const rgb = Number.parseInt(colour.slice(1), 16);
-  const [red, green, blue] = [rgb >> 16, (rgb >> 8) & 255, rgb & 255];
-  return (((clear ? 255 : 30) << 24) | (blue << 16) | (green << 8) | red) >>> 0;
 }
 
 function drawThumbnails(

@@ -1,10 +1,10 @@
-/** A button that asks for a folder of this machine. */
+/** The button for files, for a collection: their paths below the folder count. */
 
-import { type ReactElement, type ReactNode, useRef } from "react";
+import type { ReactElement, ReactNode } from "react";
+import { FileButton } from "../../app/file-button.tsx";
 import { chosenFiles, type GivenFile } from "./given-files.ts";
 
 export interface FolderButtonProps {
-  /** Name of the field behind the button. */
   readonly label: string;
   readonly className?: string;
   /** Files instead of a folder, for systems that let nobody choose one. @default false */
@@ -13,33 +13,6 @@ export interface FolderButtonProps {
   readonly children: ReactNode;
 }
 
-export function FolderButton({
-  label,
-  className,
-  files = false,
-  onGiven,
-  children,
-}: FolderButtonProps): ReactElement {
-  const input = useRef<HTMLInputElement>(null);
-  return (
-    <>
-      <button type="button" className={className} onClick={() => input.current?.click()}>
-        {children}
-      </button>
-      <input
-        ref={input}
-        className="visually-hidden"
-        type="file"
-        multiple
-        tabIndex={-1}
-        aria-label={label}
-        {...(files ? {} : { webkitdirectory: "" })}
-        onChange={({ target }) => {
-          const given = chosenFiles(target.files);
-          target.value = "";
-          if (given.length > 0) onGiven(given);
-        }}
-      />
-    </>
-  );
-}
+export const FolderButton = ({ files = false, onGiven, ...button }: FolderButtonProps): ReactElement => (
+  <FileButton {...button} folder={!files} onFiles={(chosen) => onGiven(chosenFiles(chosen))} />
+);

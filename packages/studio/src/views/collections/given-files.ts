@@ -30,8 +30,8 @@ export function folderOf(given: readonly GivenFile[]): GivenFolder {
 }
 
 /** Of an <input>, with `webkitdirectory` or without. */
-export const chosenFiles = (list: FileList | null): GivenFile[] =>
-  Array.from(list ?? [], (file) => ({ path: file.webkitRelativePath || file.name, file }));
+export const chosenFiles = (files: readonly File[]): GivenFile[] =>
+  files.map((file) => ({ path: file.webkitRelativePath || file.name, file }));
 
 /** Whether something that is dropped belongs to a collection: a folder, or an export's files. Only to be asked while it is dropped. */
 export function isForCollection({ items, files }: DataTransfer): boolean {
@@ -39,11 +39,15 @@ export function isForCollection({ items, files }: DataTransfer): boolean {
   return folders || Array.from(files).some(({ name }) => name === "manifest.json");
 }
 
-/** Everything in what was dropped. Throws `usage` for more files than a page can take. */
-export async function droppedFiles(entries: readonly FileSystemEntry[]): Promise<GivenFile[]> {
+/** Everything in what was dropped. Throws `usage` for more files than a page can take, `AbortError` when it was given up. */
+export async function droppedFiles(
+  entries: readonly FileSystemEntry[],
+  signal: AbortSignal,
+): Promise<GivenFile[]> {
   const found: GivenFile[] = [];
   const waiting = [...entries];
   for (let entry = waiting.pop(); entry; entry = waiting.pop()) {
+    signal.throwIfAborted();
     if (entry.isDirectory) waiting.push(...(await childrenOf(entry as FileSystemDirectoryEntry)));
     else
       found.push({
@@ -86,9 +90,12 @@ export interface PictureFiles {
   readonly pictures: readonly PathFile[];
   /** Masks by the picture that they belong to. */
   readonly masks: ReadonlyMap<string, Blob>;
+  /** JSON beside the pictures or in a folder of its own: what they show may stand in them. */
+  readonly annotations: readonly PathFile[];
 }
 
 const isPicture = (path: string): boolean => /\.(png|jpe?g|webp|gif|avif|bmp)$/i.test(path);
+const isAnnotation = (path: string): boolean => /^([^/]+\/)?[^/]+\.json$/i.test(path);
 const isMask = (path: string): boolean => /^(masks?|segmentations?)\//i.test(path);
 
 /** Pictures in the order of their paths; what lies in `masks/` says where their objects are, by the file's name. */
@@ -107,7 +114,7 @@ export function picturesIn(files: readonly PathFile[]): PictureFiles {
     const picture = isMask(path) && isPicture(path) ? byName.get(nameOf(path)) : undefined;
     if (picture !== undefined) masks.set(picture, file);
   }
-  return { pictures, masks };
+  return { pictures, masks, annotations: files.filter(({ path }) => isAnnotation(path)) };
 }
 
 const nameOf = (path: string): string => (path.split("/").at(-1) as string).replace(/\.[^.]*$/, "");

@@ -2,11 +2,12 @@
 
 import { shareInterval } from "@fovea/core";
 import { percentText } from "@fovea/render";
-import type { ReactElement } from "react";
+import { memo, type ReactElement, useState } from "react";
 import type { Group, Groups, Tally } from "../../engine/collections-messages.ts";
 import { Slider } from "../../parts/slider.tsx";
 import type { Answer } from "../../state/use-answer.ts";
 import { shortName } from "./colouring.ts";
+import { picturesText } from "./picture-words.ts";
 import { type Shelf, TileRow } from "./tile-button.tsx";
 
 export interface GroupsPanelProps {
@@ -17,8 +18,6 @@ export interface GroupsPanelProps {
 }
 
 export function GroupsPanel({ shelf, groups, count, onCount }: GroupsPanelProps): ReactElement {
-  const all = groups.value?.groups ?? [];
-  const usual = partWrong(all);
   return (
     <section className="panel stack" aria-label="Groups">
       <h2>Groups of alike pictures</h2>
@@ -30,15 +29,27 @@ export function GroupsPanel({ shelf, groups, count, onCount }: GroupsPanelProps)
       <Slider label="How many" value={count} min={2} max={24} step={1} onChange={onCount} />
       {groups.error && <p className="failed">{groups.error.message}.</p>}
       {!groups.value && <progress aria-label="Sorting into groups" value={groups.progress} />}
-      <div className="groups">
-        {all.map((group, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a group is known by its place
-          <GroupCard key={i} {...{ group, shelf, usual }} number={i + 1} />
-        ))}
-      </div>
+      {groups.value && <GroupCards all={groups.value.groups} shelf={shelf} />}
     </section>
   );
 }
+
+interface GroupCardsProps {
+  readonly all: readonly Group[];
+  readonly shelf: Shelf;
+}
+
+const GroupCards = memo(function GroupCards({ all, shelf }: GroupCardsProps): ReactElement {
+  const usual = partWrong(all);
+  return (
+    <div className="groups">
+      {all.map((group, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a group is known by its place
+        <GroupCard key={i} {...{ group, shelf, usual }} number={i + 1} />
+      ))}
+    </div>
+  );
+});
 
 function partWrong(groups: readonly Group[]): number | undefined {
   const known = groups.reduce((sum, group) => sum + group.known, 0);
@@ -54,10 +65,11 @@ interface GroupCardProps {
 
 function GroupCard({ group, number, shelf, usual }: GroupCardProps): ReactElement {
   const { size, said, labels, known, wrong, typical, mistaken } = group;
+  const [looking, setLooking] = useState(false);
   return (
     <section className="stack group" aria-label={`Group ${number}`}>
       <h3>
-        Group {number}: {size} {size === 1 ? "picture" : "pictures"}
+        Group {number}: {picturesText(size)}
       </h3>
       <p>
         The model says {tallies(said)}.{labels.length > 0 && ` They show ${tallies(labels)}.`}
@@ -71,9 +83,9 @@ function GroupCard({ group, number, shelf, usual }: GroupCardProps): ReactElemen
         label={`Pictures in the middle of group ${number}`}
       />
       {mistaken.length > 0 && (
-        <details>
-          <summary>{wrong} that the model gets wrong</summary>
-          <TileRow {...{ shelf }} rows={mistaken} label={`Mistakes in group ${number}`} />
+        <details onToggle={({ currentTarget }) => setLooking(currentTarget.open)}>
+          <summary>{wrong.toLocaleString("en")} that the model gets wrong</summary>
+          {looking && <TileRow {...{ shelf }} rows={mistaken} label={`Mistakes in group ${number}`} />}
         </details>
       )}
     </section>

@@ -10,20 +10,19 @@ import type { MapSize } from "./use-map-camera.ts";
 export interface HoverCardProps {
   readonly info: CollectionInfo;
   readonly sheets: Sheets | undefined;
-  readonly loaded: number;
   readonly row: number;
   readonly point: readonly [number, number];
   readonly size: MapSize;
 }
 
 /** On the side of the pointer where there is room. */
-export function HoverCard({ info, sheets, loaded, row, point: [x, y], size }: HoverCardProps): ReactElement {
+export function HoverCard({ info, sheets, row, point: [x, y], size }: HoverCardProps): ReactElement {
   const { key, said, shows, verdict } = wordsOf(info, row);
   const across = x > size.width / 2 ? { right: size.width - x + 14 } : { left: x + 14 };
   const down = y > size.height / 2 ? { bottom: size.height - y + 14 } : { top: y + 14 };
   return (
     <div className="hover-card" style={{ ...across, ...down }} aria-hidden="true">
-      <TileCanvas {...{ sheets, row, loaded }} side={96} />
+      <TileCanvas {...{ sheets, row }} side={96} />
       <p>
         says <strong>{said}</strong>
       </p>

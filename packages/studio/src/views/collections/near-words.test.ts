@@ -17,8 +17,10 @@ test("purityWords() says when most neighbours show something else", () => {
 });
 
 test("noveltyWords() calls nothing unusual that could be chance", () => {
-  expect(noveltyWords({ distance: 1, k: 1, p: 0.01, farther: 1, n: 99 })).toMatch(/^Unusual here: 100 %/);
-  expect(noveltyWords({ distance: 1, k: 1, p: 0.1, farther: 1, n: 9 })).toMatch(
-    /^Not unusual here.*So few pictures cannot show/,
+  expect(noveltyWords({ distance: 1, k: 1, p: 0.01, farther: 1, n: 99 }, 100)).toMatch(
+    /^Unusual here: 100 % of 99 other pictures lie/,
+  );
+  expect(noveltyWords({ distance: 1, k: 1, p: 0.1, farther: 1, n: 9 }, 30)).toMatch(
+    /^Not unusual here: 100 % of 9 other pictures that were drawn by lot.*So few pictures cannot show/,
   );
 });

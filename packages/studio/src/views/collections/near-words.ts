@@ -25,11 +25,12 @@ export function sameWords({ classes, top }: CollectionInfo, row: number, { neigh
   return `The model says ${classes[said] ?? "nothing"} of ${same} of the ${neighbours.length} nearest, too.`;
 }
 
-/** How far the picture lies from all others, measured by how far the others lie from each other. */
-export function noveltyWords(novelty: Novelty | undefined): string {
+/** How far the picture lies from all others, measured by how far the others, or some drawn from `all`, lie from their nearest. */
+export function noveltyWords(novelty: Novelty | undefined, all: number): string {
   if (!novelty) return "How unusual it is cannot be said: there are too few pictures.";
   const { farther, n, p } = novelty;
-  const share = `${Math.round(100 * farther)} % of ${n.toLocaleString("en")} other pictures lie nearer to their nearest`;
+  const drawn = n < all - 1 ? " that were drawn by lot" : "";
+  const share = `${Math.round(100 * farther)} % of ${n.toLocaleString("en")} other pictures${drawn} lie nearer to their nearest`;
   if (p <= strangeBelow) return `Unusual here: ${share} than this one does (p = ${numberText(p, 2)}).`;
   const few = 1 / (n + 1) > strangeBelow ? " So few pictures cannot show that one is unusual." : "";
   return `Not unusual here: ${share} than this one does.${few}`;

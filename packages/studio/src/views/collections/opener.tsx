@@ -5,6 +5,7 @@ import { useParam } from "../../state/address.ts";
 import { useModel, useStudio } from "../../state/studio.ts";
 import { openGiven, openThePictures, useCollection } from "./collection-state.ts";
 import { FolderButton } from "./folder-button.tsx";
+import type { GivenFile } from "./given-files.ts";
 
 export function Opener(): ReactElement {
   const model = useModel();
@@ -64,8 +65,8 @@ export function Opener(): ReactElement {
     setFrom("open");
     void openThePictures(pictures, model);
   }
-  function given(files: Parameters<typeof openGiven>[0]): void {
+  function given(files: readonly GivenFile[]): void {
     setFrom("");
-    void openGiven(files, model);
+    void openGiven(() => Promise.resolve(files), model);
   }
 }

@@ -1,25 +1,29 @@
 /** All pictures as a list: the other way to what the map shows, found by name or class. */
 
-import { type ReactElement, useId, useMemo, useState } from "react";
-import { lineOf } from "./picture-words.ts";
+import { memo, type NamedExoticComponent, type ReactElement, useId, useMemo, useState } from "react";
+import { useFoundRows } from "./find-rows.ts";
+import { filesText, picturesText } from "./picture-words.ts";
 import { type Shelf, TileRow } from "./tile-button.tsx";
 
 const page = 48;
+const none: readonly number[] = [];
 
-export function PictureList({ shelf }: { readonly shelf: Shelf }): ReactElement {
+export interface PictureListProps {
+  readonly shelf: Shelf;
+}
+
+export const PictureList: NamedExoticComponent<PictureListProps> = memo(function PictureList({
+  shelf,
+}: PictureListProps): ReactElement {
   const { info } = shelf;
   const [words, setWords] = useState("");
   const [wrongOnly, setWrongOnly] = useState(false);
   const [shown, setShown] = useState(page);
   const id = useId();
   const judged = useMemo(() => info.right.some((each) => each >= 0), [info]);
-  const rows = useMemo(() => {
-    const wanted = words.trim().toLowerCase();
-    const fits = (row: number): boolean =>
-      (!wrongOnly || info.right[row] === 0) &&
-      (wanted === "" || lineOf(info, row).toLowerCase().includes(wanted));
-    return [...info.keys.keys()].filter(fits);
-  }, [info, words, wrongOnly]);
+  const found = useFoundRows(info, words, wrongOnly);
+  const rows = found ?? none;
+  const first = useMemo(() => rows.slice(0, shown), [rows, shown]);
   return (
     <section className="panel stack" aria-label="All pictures">
       <h2>All pictures as a list</h2>
@@ -38,9 +42,9 @@ export function PictureList({ shelf }: { readonly shelf: Shelf }): ReactElement 
         )}
       </div>
       <p className="quiet" aria-live="polite">
-        {rows.length.toLocaleString("en")} of {info.keys.length.toLocaleString("en")} pictures
+        {found && `${found.length.toLocaleString("en")} of ${picturesText(info.keys.length)}`}
       </p>
-      <TileRow {...{ shelf }} rows={rows.slice(0, shown)} label="Pictures" />
+      <TileRow {...{ shelf }} rows={first} label="Pictures" />
       {rows.length > shown && (
         <button type="button" onClick={() => setShown(shown + page)}>
           Show {Math.min(page, rows.length - shown)} more
@@ -48,7 +52,7 @@ export function PictureList({ shelf }: { readonly shelf: Shelf }): ReactElement 
       )}
       {info.unreadable.length > 0 && (
         <details>
-          <summary>{info.unreadable.length} files could not be read</summary>
+          <summary>{filesText(info.unreadable.length)} could not be read</summary>
           <ul>
             {info.unreadable.slice(0, 100).map(({ key, problem }) => (
               <li key={key}>
@@ -60,4 +64,4 @@ export function PictureList({ shelf }: { readonly shelf: Shelf }): ReactElement 
       )}
     </section>
   );
-}
+});

@@ -4,8 +4,10 @@ import { type KeyboardEvent, type ReactElement, useEffect, useId, useRef, useSta
 import { hit } from "./camera.ts";
 import type { OpenCollection } from "./collection-state.ts";
 import type { Colouring } from "./colouring.ts";
+import { DotLayer } from "./dot-layer.ts";
 import { drawMap, sideOf } from "./draw-map.ts";
 import { HoverCard } from "./hover-card.tsx";
+import { picturesText } from "./picture-words.ts";
 import type { Shelf } from "./tile-button.tsx";
 import { useMapCamera } from "./use-map-camera.ts";
 
@@ -13,6 +15,8 @@ export interface PictureMapProps {
   readonly open: OpenCollection;
   readonly places: Float32Array;
   readonly shelf: Shelf;
+  /** Grows when sheets of thumbnails were loaded. */
+  readonly loaded: number;
   readonly colouring: Colouring;
   readonly only: number | undefined;
   readonly neighbours: readonly number[];
@@ -31,6 +35,7 @@ export function PictureMap({
   open,
   places,
   shelf,
+  loaded,
   colouring,
   only,
   neighbours,
@@ -38,6 +43,7 @@ export function PictureMap({
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const help = useId();
+  const [dots] = useState(() => new DotLayer());
   const [point, setPoint] = useState<readonly [number, number] | undefined>();
   const rowAt = ([x, y]: readonly [number, number], least = 8): number | undefined =>
     hit(
@@ -55,10 +61,12 @@ export function PictureMap({
     },
   });
   const hovered = point && rowAt(point);
-  const { sheets, loaded, selected } = shelf;
+  const { sheets, selected } = shelf;
   // biome-ignore lint/correctness/useExhaustiveDependencies: `loaded` says that more thumbnails can be drawn
   useEffect(() => {
-    const frame = requestAnimationFrame(() => {
+    let frame = requestAnimationFrame(draw);
+    return () => cancelAnimationFrame(frame);
+    function draw(): void {
       const found = canvas.current;
       const context = found?.getContext("2d");
       if (!found || !context) return;
@@ -69,9 +77,9 @@ export function PictureMap({
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
       const { color } = getComputedStyle(found);
       const scene = { places, colouring, only, sheets, selected, neighbours, hovered };
-      drawMap(context, scene, { ...map, ...map.size, ink: color, ratio });
-    });
-    return () => cancelAnimationFrame(frame);
+      const view = { ...map, ...map.size, ink: color, ratio };
+      if (!drawMap(context, scene, view, dots)) frame = requestAnimationFrame(draw);
+    }
   }, [places, colouring, only, sheets, loaded, selected, neighbours, hovered, map.camera, map.size]);
   const chooseMiddle = (): void => {
     const row = hit(places, map.camera, map.size.width / 2, map.size.height / 2, Number.POSITIVE_INFINITY);
@@ -96,13 +104,13 @@ export function PictureMap({
         // biome-ignore lint/a11y/noNoninteractiveTabindex: keys move the map and choose; the list is the other way to the same pictures.
         tabIndex={0}
         role="application"
-        aria-label={`Map of ${info.keys.length.toLocaleString("en")} pictures`}
+        aria-label={`Map of ${picturesText(info.keys.length)}`}
         aria-describedby={help}
         onKeyDown={key}
       >
         <canvas ref={canvas} />
         {point && hovered !== undefined && (
-          <HoverCard {...{ info, sheets, loaded, point }} row={hovered} size={map.size} />
+          <HoverCard {...{ info, sheets, point }} row={hovered} size={map.size} />
         )}
       </div>
       <div className="row map-buttons">

@@ -1,8 +1,16 @@
-/** A picture of the collection in words. */
+/** A picture of the collection in words, and how many there are. */
 
 import { percentText } from "@fovea/render";
 import type { CollectionInfo } from "../../engine/collections-messages.ts";
 import { shortName } from "./colouring.ts";
+
+/** `1 picture`, `30,000 pictures`. */
+export const picturesText = (count: number): string => counted(count, "picture");
+
+export const filesText = (count: number): string => counted(count, "file");
+
+const counted = (count: number, what: string): string =>
+  `${count.toLocaleString("en")} ${what}${count === 1 ? "" : "s"}`;
 
 export interface PictureWords {
   readonly key: string;

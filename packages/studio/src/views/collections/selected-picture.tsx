@@ -1,7 +1,8 @@
 /** The chosen picture: what the model says, its nearest neighbours, how unusual it is, and the way to its explanation. */
 
+import { calibrationSize } from "@fovea/core";
 import { numberText } from "@fovea/render";
-import { type ReactElement, useId } from "react";
+import { type ReactElement, useId, useState } from "react";
 import { engine } from "../../client/engine.ts";
 import type { Near } from "../../engine/collections-messages.ts";
 import { Slider } from "../../parts/slider.tsx";
@@ -9,7 +10,7 @@ import { type Answer, useAnswer } from "../../state/use-answer.ts";
 import { attach, explainPicture, type OpenCollection } from "./collection-state.ts";
 import { FolderButton } from "./folder-button.tsx";
 import { noveltyWords, purityWords, sameWords } from "./near-words.ts";
-import { classText, wordsOf } from "./picture-words.ts";
+import { classText, picturesText, wordsOf } from "./picture-words.ts";
 import { TileCanvas } from "./tile.tsx";
 import { type Shelf, TileButton } from "./tile-button.tsx";
 
@@ -18,23 +19,22 @@ export interface SelectedPictureProps {
   readonly shelf: Shelf;
   readonly row: number;
   readonly near: Answer<Near>;
-  /** Whether all pictures were compared with each other: how unusual one is takes that. */
-  readonly calibrated: Answer<boolean>;
   readonly count: number;
   readonly onCount: (count: number) => void;
   readonly onClose: () => void;
 }
 
 export function SelectedPicture(props: SelectedPictureProps): ReactElement {
-  const { open, shelf, row, near, calibrated, count, onCount, onClose } = props;
+  const { open, shelf, row, near, count, onCount, onClose } = props;
   const { info } = open;
+  const { sheets, onSelect } = shelf;
   const { key, shows, verdict } = wordsOf(info, row);
   const title = useId();
   const ranks = [0, 1, 2].flatMap((rank) => classText(info, row, rank) ?? []);
   return (
     <section className="panel stack" aria-labelledby={title}>
       <div className="selected-head">
-        <TileCanvas {...shelf} row={row} side={112} />
+        <TileCanvas {...{ sheets, row }} side={112} />
         <div>
           <h3 id={title}>{key}</h3>
           <p>
@@ -58,14 +58,14 @@ export function SelectedPicture(props: SelectedPictureProps): ReactElement {
       <h4>Nearest neighbours</h4>
       <Slider label="How many" value={count} min={1} max={24} step={1} onChange={onCount} />
       {near.error && <p className="failed">{near.error.message}.</p>}
+      <Unusual {...{ open, row }} />
       {near.value && (
         <>
           <p>{purityWords(near.value) ?? sameWords(info, row, near.value)}</p>
-          <Unusual {...{ open, row, calibrated }} />
           <ol className="tiles" aria-label="Nearest neighbours">
             {near.value.neighbours.map(({ index, distance }) => (
               <li key={index}>
-                <TileButton {...{ shelf }} row={index}>
+                <TileButton {...{ info, sheets, onSelect }} row={index} pressed={false}>
                   <span className="quiet number">{numberText(distance)}</span>
                 </TileButton>
               </li>
@@ -83,12 +83,14 @@ export function SelectedPicture(props: SelectedPictureProps): ReactElement {
   );
 }
 
-function Unusual({
-  open,
-  row,
-  calibrated,
-}: Pick<SelectedPictureProps, "open" | "row" | "calibrated">): ReactElement {
-  const { id } = open.info;
+/** How unusual a picture is takes others to be compared with each other: once for a collection, and as long as a picture is looked at. */
+function Unusual({ open, row }: Pick<SelectedPictureProps, "open" | "row">): ReactElement {
+  const { id, keys, embedding } = open.info;
+  const [stopped, setStopped] = useState(false);
+  const sample = calibrationSize(keys.length, embedding.size);
+  const calibrated = useAnswer(stopped ? undefined : `${id} calibration`, (...each) =>
+    engine().collections.calibrate(id, ...each),
+  );
   const key = calibrated.value && `${id} novelty ${row}`;
   const answer = useAnswer(key || undefined, (...each) =>
     engine()
@@ -97,11 +99,23 @@ function Unusual({
   );
   const error = calibrated.error ?? answer.error;
   if (error) return <p className="failed">{error.message}.</p>;
-  if (answer.value) return <p>{noveltyWords(answer.value.value)}</p>;
+  if (answer.value) return <p>{noveltyWords(answer.value.value, keys.length)}</p>;
+  if (stopped)
+    return (
+      <button type="button" onClick={() => setStopped(false)}>
+        How unusual is it?
+      </button>
+    );
   return (
-    <p className="quiet">
-      Comparing all pictures with each other … {Math.round(100 * (calibrated.progress ?? 0))} %
-    </p>
+    <div className="row">
+      <p className="quiet">
+        How unusual it is: {sample < keys.length ? `${picturesText(sample)} drawn by lot are` : "each is"}{" "}
+        compared with all {picturesText(keys.length)} … {Math.floor(100 * (calibrated.progress ?? 0))} %
+      </p>
+      <button type="button" onClick={() => setStopped(true)}>
+        Stop comparing
+      </button>
+    </div>
   );
 }
 

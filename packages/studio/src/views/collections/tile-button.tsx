@@ -1,6 +1,6 @@
 /** A picture to choose, with what the model says of it. */
 
-import type { ReactElement, ReactNode } from "react";
+import { memo, type NamedExoticComponent, type ReactElement, type ReactNode } from "react";
 import type { CollectionInfo } from "../../engine/collections-messages.ts";
 import { lineOf, wordsOf } from "./picture-words.ts";
 import type { Sheets } from "./sheets.ts";
@@ -9,31 +9,36 @@ import { TileCanvas } from "./tile.tsx";
 export interface Shelf {
   readonly info: CollectionInfo;
   readonly sheets: Sheets | undefined;
-  readonly loaded: number;
   readonly selected: number | undefined;
   readonly onSelect: (row: number) => void;
 }
 
-export interface TileButtonProps {
-  readonly shelf: Shelf;
+export interface TileButtonProps extends Pick<Shelf, "info" | "sheets" | "onSelect"> {
   readonly row: number;
+  readonly pressed: boolean;
   /** Said below it. */
   readonly children?: ReactNode;
 }
 
-export function TileButton({ shelf, row, children }: TileButtonProps): ReactElement {
-  const { info, sheets, loaded, selected, onSelect } = shelf;
+export const TileButton: NamedExoticComponent<TileButtonProps> = memo(function TileButton({
+  info,
+  sheets,
+  onSelect,
+  row,
+  pressed,
+  children,
+}: TileButtonProps): ReactElement {
   const { said, verdict, key } = wordsOf(info, row);
   return (
     <button
       type="button"
       className="tile-button"
-      aria-pressed={row === selected}
+      aria-pressed={pressed}
       title={key}
       onClick={() => onSelect(row)}
     >
       <span className="visually-hidden">{lineOf(info, row)} </span>
-      <TileCanvas {...{ sheets, row, loaded }} side={64} />
+      <TileCanvas {...{ sheets, row }} side={64} />
       <span>
         {said}
         {verdict === "wrong" && <strong className="failed"> ✗</strong>}
@@ -41,11 +46,11 @@ export function TileButton({ shelf, row, children }: TileButtonProps): ReactElem
       {children}
     </button>
   );
-}
+});
 
 /** Pictures side by side. */
 export function TileRow({
-  shelf,
+  shelf: { info, sheets, selected, onSelect },
   rows,
   label,
 }: {
@@ -57,7 +62,7 @@ export function TileRow({
     <ul className="tiles" aria-label={label}>
       {rows.map((row) => (
         <li key={row}>
-          <TileButton {...{ shelf, row }} />
+          <TileButton {...{ info, sheets, onSelect, row }} pressed={row === selected} />
         </li>
       ))}
     </ul>

@@ -6,15 +6,12 @@ import type { Sheets } from "./sheets.ts";
 export interface TileProps {
   readonly sheets: Sheets | undefined;
   readonly row: number;
-  /** Grows when sheets were loaded. */
-  readonly loaded: number;
   readonly side: number;
 }
 
 /** For what stands beside a name: it says nothing by itself. */
-export function TileCanvas({ sheets, row, loaded, side }: TileProps): ReactElement {
+export function TileCanvas({ sheets, row, side }: TileProps): ReactElement {
   const canvas = useRef<HTMLCanvasElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `loaded` says that another sheet can be drawn
   useEffect(() => {
     let wanted = true;
     void sheets?.full(row).then((tile) => {
@@ -26,7 +23,7 @@ export function TileCanvas({ sheets, row, loaded, side }: TileProps): ReactEleme
     return () => {
       wanted = false;
     };
-  }, [sheets, row, loaded, side]);
+  }, [sheets, row, side]);
   return (
     <span aria-hidden="true">
       <canvas ref={canvas} className="tile" width={side} height={side} />

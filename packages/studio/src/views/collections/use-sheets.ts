@@ -29,7 +29,10 @@ export function useSheets(tiles: Tiles): LoadedSheets {
       tell();
     };
     void sheets.load(ready, stop.signal).then(() => stop.signal.aborted || tell());
-    return () => stop.abort();
+    return () => {
+      stop.abort();
+      sheets.close();
+    };
   }, [sheets, tiles]);
   return { sheets, loaded: round.tiles === tiles ? round.loaded : 0 };
 }

@@ -3,9 +3,9 @@
 import { numberText } from "@fovea/render";
 import type { ReactElement } from "react";
 import type { AdviceAnswer, AdvisedMethod, AdvisedNumber } from "../../engine/comparing-answers.ts";
+import { familyTitle } from "../../parts/families.ts";
 import { adviceText, merit, namesText, plainColumn } from "./advice-words.ts";
 import { arranged, type Value } from "./arrange.ts";
-import { familyTitle } from "./families.ts";
 import { Filters, Pin, SortHead } from "./table-parts.tsx";
 import { useArrangement } from "./use-arrangement.ts";
 

@@ -102,8 +102,9 @@ export function Advice({ model }: { readonly model: ModelInfo }): ReactElement {
         {!drawn && <PicturePicker {...columns} />}
         {animals === 0 && (
           <p className="quiet">
-            This network knows none of the drawn animals by name, so nothing is known about where things are:
-            class discrimination is measured by how alike the maps of two classes are.
+            This network knows none of the drawn animals by name, so nobody has said where things are in the
+            pictures. Whether a map changes with the class is measured by how alike the maps of two classes
+            are.
           </p>
         )}
         {running ? (

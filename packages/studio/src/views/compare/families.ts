@@ -1,17 +1,7 @@
-/** The families of methods in words: those of the catalog's chapters. */
+/** Methods by their families. */
 
 import type { MethodInfo, ModelInfo } from "../../engine/messages.ts";
 import { passesOn } from "../../state/use-pace.ts";
-
-const titles: Readonly<Record<string, string>> = {
-  "activation-map": "Activation maps",
-  gradient: "Gradients",
-  path: "Paths and references",
-  relevance: "Relevance propagation",
-  perturbation: "Perturbation",
-};
-
-export const familyTitle = (family: string): string => titles[family] ?? family;
 
 /** Methods that work on this model, those that cost least first. */
 export const working = (model: ModelInfo): readonly MethodInfo[] =>

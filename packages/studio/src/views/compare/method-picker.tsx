@@ -2,9 +2,10 @@
 
 import type { ReactElement } from "react";
 import type { MethodInfo, ModelInfo } from "../../engine/messages.ts";
+import { familyTitle } from "../../parts/families.ts";
 import { durationText, patience } from "../../state/passes.ts";
 import { timeOf } from "../../state/use-pace.ts";
-import { familyTitle, quickOfEach, working } from "./families.ts";
+import { quickOfEach, working } from "./families.ts";
 
 export interface MethodPickerProps {
   readonly model: ModelInfo;

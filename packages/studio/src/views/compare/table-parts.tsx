@@ -1,7 +1,7 @@
 /** What both tables of methods have: filters above, heads that sort, pins before rows. */
 
 import { type ReactElement, type ReactNode, useId } from "react";
-import { familyTitle } from "./families.ts";
+import { familyTitle } from "../../parts/families.ts";
 import type { ArrangementTools } from "./use-arrangement.ts";
 
 export interface FiltersProps {

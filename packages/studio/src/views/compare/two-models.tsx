@@ -102,7 +102,7 @@ function Summary({
     <p role="status">
       They give the same answer on {same} of {pairs.length} {pairs.length === 1 ? "picture" : "pictures"}.
       {Number.isFinite(rank) &&
-        ` Their maps ${agreementWord(rank)}: a rank correlation of ${rankText(rank)} in the mean over ${alikes.length}.`}
+        ` Their maps ${agreementWord(rank)}: on average ${rankText(rank)}, where 1 is the same order of pixels and 0 no relation (rank correlation).`}
     </p>
   );
 }

@@ -4,18 +4,24 @@ import { numberText } from "@fovea/render";
 import { proxy } from "comlink";
 import { type ReactElement, useEffect, useState } from "react";
 import { engine } from "../../client/engine.ts";
-import type { DreamAnswer, DreamPicture } from "../../engine/dream-messages.ts";
+import type { DreamAnswer, DreamPicture, DreamQuestion } from "../../engine/dream-messages.ts";
 import type { ModelInfo } from "../../engine/messages.ts";
 import { RasterCanvas } from "../../parts/raster-canvas.tsx";
 import { Slider } from "../../parts/slider.tsx";
 import { useParam } from "../../state/address.ts";
 import { tell, usePicture } from "../../state/studio.ts";
+import { layerName } from "./layer-names.ts";
 import { SaveButtons } from "./save-buttons.tsx";
+import { StartButtons } from "./start-buttons.tsx";
 import { useMaking } from "./use-making.ts";
 
+type Settings = Omit<DreamQuestion, "model" | "picture" | "layers">;
+
 interface DreamDial {
-  readonly name: string;
+  readonly name: keyof Settings;
   readonly label: string;
+  /** What it does, in plain words. */
+  readonly said: string;
   readonly standard: number;
   readonly min: number;
   readonly max: number;
@@ -23,13 +29,34 @@ interface DreamDial {
 }
 
 const dials: readonly DreamDial[] = [
-  { name: "side", label: "Size, pixels", standard: 256, min: 128, max: 1024, step: 64 },
-  { name: "octaves", label: "Octaves", standard: 4, min: 1, max: 8, step: 1 },
-  { name: "octaveScale", label: "Octave step", standard: 1.4, min: 1.1, max: 2, step: 0.05 },
-  { name: "steps", label: "Steps in each", standard: 10, min: 1, max: 40, step: 1 },
-  { name: "strength", label: "Strength", standard: 1, min: 0.1, max: 4, step: 0.1 },
-  { name: "smooth", label: "Smoothing", standard: 0.2, min: 0, max: 1, step: 0.05 },
-  { name: "seed", label: "Seed", standard: 0, min: 0, max: 99, step: 1 },
+  {
+    ...{ name: "strength", label: "Strength", standard: 1, min: 0.1, max: 4, step: 0.1 },
+    said: "How much each step changes the picture.",
+  },
+  {
+    ...{ name: "steps", label: "Steps", standard: 10, min: 1, max: 40, step: 1 },
+    said: "How often it is changed at each size.",
+  },
+  {
+    ...{ name: "octaves", label: "Sizes", standard: 4, min: 1, max: 8, step: 1 },
+    said: "It dreams on a small copy first, then on larger ones: small copies give large shapes, large ones detail (octaves).",
+  },
+  {
+    ...{ name: "octaveScale", label: "Growth", standard: 1.4, min: 1.1, max: 2, step: 0.05 },
+    said: "Each copy is so many times as large as the one before (octave scale).",
+  },
+  {
+    ...{ name: "side", label: "Pixels", standard: 256, min: 128, max: 1024, step: 64 },
+    said: "The longer side of the picture in the end. More takes longer.",
+  },
+  {
+    ...{ name: "smooth", label: "Smoothing", standard: 0.2, min: 0, max: 1, step: 0.05 },
+    said: "Softens each step, so that shapes come and no speckle.",
+  },
+  {
+    ...{ name: "seed", label: "Variant", standard: 0, min: 0, max: 99, step: 1 },
+    said: "Another number, another dream (seed).",
+  },
 ];
 
 export function DeepDream({ model }: { readonly model: ModelInfo }): ReactElement {
@@ -49,16 +76,18 @@ export function DeepDream({ model }: { readonly model: ModelInfo }): ReactElemen
     <div className="dream">
       <section className="panel stack" aria-label="How to dream">
         <p>
-          Whatever a layer sees in the picture is made a little stronger, again and again. What appears is
-          what the network knows, not what is there.
+          Whatever one stage of the network (a layer) sees in the picture is made a little stronger, again and
+          again. What appears is what the network knows, not what is there.
         </p>
         <label>
           Layer{" "}
           <select value={layers} onChange={({ target }) => setLayers(target.value)}>
-            <option value="">{usual ? `${usual} (a good one)` : "a good one"}</option>
+            <option value="">
+              {usual ? `${layerName(model.layers, usual)} (a good one)` : "a good one"}
+            </option>
             {model.layers.map(({ value }) => (
               <option key={value} value={value}>
-                {value}
+                {layerName(model.layers, value)}
               </option>
             ))}
             {layers !== "" && !model.layers.some(({ value }) => value === layers) && (
@@ -66,46 +95,37 @@ export function DeepDream({ model }: { readonly model: ModelInfo }): ReactElemen
             )}
           </select>
         </label>
-        {dials.map(({ name, label, ...limits }) => (
-          <Slider
-            key={name}
-            label={label}
-            value={settings[name] as number}
-            {...{ min: limits.min, max: limits.max, step: limits.step }}
-            onChange={(value) => setText(settingsText({ ...settings, [name]: value }))}
-          />
-        ))}
-        <div className="row">
-          <button
-            type="button"
-            className="primary"
-            onClick={() =>
-              start((onFrame, ...job) =>
-                engine().dreaming.dream(
-                  {
-                    ...(settings as unknown as Omit<
-                      Parameters<ReturnType<typeof engine>["dreaming"]["dream"]>[0],
-                      "model" | "picture" | "layers"
-                    >),
-                    model: model.id,
-                    picture: picture.id,
-                    layers: layers === "" ? undefined : layers,
-                  },
-                  proxy(onFrame),
-                  ...job,
-                ),
-              )
-            }
-          >
-            {running ? "Start anew" : "Dream"}
-          </button>
-          {running && (
-            <button type="button" onClick={stop}>
-              Stop
-            </button>
-          )}
-        </div>
-        {running && <progress value={part} aria-label="Dreaming" />}
+        <details>
+          <summary>Fine settings</summary>
+          <div className="stack dials">
+            {dials.map(({ name, label, said, ...limits }) => (
+              <div key={name}>
+                <Slider
+                  label={label}
+                  value={settings[name]}
+                  {...{ min: limits.min, max: limits.max, step: limits.step }}
+                  onChange={(value) => setText(settingsText({ ...settings, [name]: value }))}
+                />
+                <p className="quiet">{said}</p>
+              </div>
+            ))}
+          </div>
+        </details>
+        <StartButtons
+          {...{ running, part }}
+          title="Dream"
+          doing="Dreaming"
+          onStart={() =>
+            start((onFrame, ...job) =>
+              engine().dreaming.dream(
+                { ...settings, model: model.id, picture: picture.id, layers: layers || undefined },
+                proxy(onFrame),
+                ...job,
+              ),
+            )
+          }
+          onStop={stop}
+        />
       </section>
       <section className="panel stack" aria-label="The dream">
         {shown ? (
@@ -115,7 +135,7 @@ export function DeepDream({ model }: { readonly model: ModelInfo }): ReactElemen
         )}
         {last && running && (
           <p className="quiet number">
-            Octave {last.octave + 1} of {last.octaves}, step {last.step}
+            Size {last.octave + 1} of {last.octaves}, step {last.step}
           </p>
         )}
         {shown && !running && (
@@ -132,7 +152,7 @@ export function DeepDream({ model }: { readonly model: ModelInfo }): ReactElemen
         {!answer && <p className="quiet">Said when the dream is done.</p>}
         {answer && (
           <>
-            <p>Dreamt of {answer.said}.</p>
+            <p>Dreamt of {answer.said}. It sees more of what it looks for in the picture now than before.</p>
             <ul className="ledger">
               {answer.octaves.map(({ width, height, before, after }) => (
                 <li key={width} className="number">
@@ -148,21 +168,21 @@ export function DeepDream({ model }: { readonly model: ModelInfo }): ReactElemen
   );
 }
 
-const standard = Object.fromEntries(dials.map((dial) => [dial.name, dial.standard]));
+const standard = Object.fromEntries(dials.map((dial) => [dial.name, dial.standard])) as unknown as Settings;
 
-function settingsFrom(text: string): Readonly<Record<string, number>> {
-  const settings = { ...standard };
+function settingsFrom(text: string): Settings {
+  const settings: Record<string, number> = { ...standard };
   for (const part of text.split(",")) {
     const [name = "", value] = part.split(":");
     const dial = dials.find((each) => each.name === name);
     const number = Number(value);
     if (dial && Number.isFinite(number)) settings[name] = Math.min(dial.max, Math.max(dial.min, number));
   }
-  return settings;
+  return settings as unknown as Settings;
 }
 
-const settingsText = (settings: Readonly<Record<string, number>>): string =>
+const settingsText = (settings: Settings): string =>
   Object.entries(settings)
-    .filter(([name, value]) => standard[name] !== value)
+    .filter(([name, value]) => standard[name as keyof Settings] !== value)
     .map(([name, value]) => `${name}:${value}`)
     .join(",");

@@ -6,13 +6,14 @@ import type { ReactElement } from "react";
 import { engine } from "../../client/engine.ts";
 import type { ImagineAnswer, ImagineFrame } from "../../engine/dream-messages.ts";
 import type { ModelInfo } from "../../engine/messages.ts";
-import { Curve } from "../../parts/curve.tsx";
 import { RasterCanvas } from "../../parts/raster-canvas.tsx";
 import { useParam } from "../../state/address.ts";
 import { usePrediction } from "../../state/studio.ts";
+import { Proof } from "./proof.tsx";
 import { knownRecipes, plainRecipe, recipeFrom, recipeText } from "./recipe.ts";
 import { RecipeFields } from "./recipe-fields.tsx";
 import { SaveButtons } from "./save-buttons.tsx";
+import { StartButtons } from "./start-buttons.tsx";
 import { useMaking } from "./use-making.ts";
 import { WishFields } from "./wish-fields.tsx";
 
@@ -32,16 +33,16 @@ export function Imagine({ model }: { readonly model: ModelInfo }): ReactElement 
     <div className="dream">
       <section className="panel stack" aria-label="What to imagine">
         <p>
-          Starting from noise, the image is changed step by step until the network answers as strongly as it
-          can. It shows what the class or channel looks for, not what a real one looks like.
+          Starting from noise, an image is changed step by step until the network answers to it as strongly as
+          it can. It shows what the network goes by, not what the real thing looks like.
         </p>
         <WishFields model={model} wish={wish} onChange={setWish} />
         <label>
-          Images{" "}
+          How many{" "}
           <select value={count} onChange={({ target }) => setCount(target.value)}>
             {["1", "2", "3", "4"].map((n) => (
               <option key={n} value={n}>
-                {n === "1" ? "one" : `${n}, as unlike each other as they can be`}
+                {n === "1" ? "one image" : `${n}, each as different as it can be`}
               </option>
             ))}
           </select>
@@ -55,29 +56,21 @@ export function Imagine({ model }: { readonly model: ModelInfo }): ReactElement 
           }}
           onChange={(next) => setChanged(recipeText(next, from))}
         />
-        <div className="row">
-          <button
-            type="button"
-            className="primary"
-            onClick={() =>
-              start((onFrame, ...job) =>
-                engine().dreaming.imagine(
-                  { model: model.id, wish, recipe, count: Math.min(4, Math.max(1, Number(count) || 1)) },
-                  proxy(onFrame),
-                  ...job,
-                ),
-              )
-            }
-          >
-            {running ? "Start anew" : "Imagine"}
-          </button>
-          {running && (
-            <button type="button" onClick={stop}>
-              Stop
-            </button>
-          )}
-        </div>
-        {running && <progress value={part} aria-label="Imagining" />}
+        <StartButtons
+          {...{ running, part }}
+          title="Imagine"
+          doing="Imagining"
+          onStart={() =>
+            start((onFrame, ...job) =>
+              engine().dreaming.imagine(
+                { model: model.id, wish, recipe, count: Math.min(4, Math.max(1, Number(count) || 1)) },
+                proxy(onFrame),
+                ...job,
+              ),
+            )
+          }
+          onStop={stop}
+        />
       </section>
       <section className="panel stack" aria-label="What it imagines">
         {pictures.length === 0 && <p className="quiet">Press “Imagine” and watch.</p>}
@@ -89,7 +82,7 @@ export function Imagine({ model }: { readonly model: ModelInfo }): ReactElement 
         </div>
         {last && (
           <p className="quiet number">
-            Step {last.step} of {last.steps}; the network's answer:{" "}
+            Step {last.step} of {last.steps}; how strongly the network answers:{" "}
             {last.values.map((value) => numberText(value)).join(", ")}
           </p>
         )}
@@ -105,18 +98,11 @@ export function Imagine({ model }: { readonly model: ModelInfo }): ReactElement 
       <section className="panel stack" aria-label="How far to trust it">
         <h2>How far to trust it</h2>
         {!answer && <p className="quiet">Said when the image is done.</p>}
-        {answer?.images.map(({ facts, trajectory }, i) => (
+        {answer?.images.map((image, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: images have no other name
           <div key={i} className="stack">
             {answer.images.length > 1 && <h3>Image {i + 1}</h3>}
-            <Curve points={trajectory} label="The network's answer" />
-            <ul className="ledger">
-              {facts.map(({ text, failed }) => (
-                <li key={text} className={failed ? "failed" : ""}>
-                  {text}
-                </li>
-              ))}
-            </ul>
+            <Proof image={image} />
           </div>
         ))}
       </section>

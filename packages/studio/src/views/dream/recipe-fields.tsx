@@ -1,4 +1,4 @@
-/** How the image is made: a known recipe, and every dial of it. */
+/** How the image is made: a known recipe, and every setting of it. */
 
 import type { ReactElement } from "react";
 import type { Recipe } from "../../engine/dream-messages.ts";
@@ -16,7 +16,7 @@ export function RecipeFields({ known, recipe, onKnown, onChange }: RecipeFieldsP
   return (
     <div className="stack">
       <label>
-        Recipe{" "}
+        How it is made{" "}
         <select value={known} onChange={({ target }) => onKnown(target.value)}>
           {knownRecipes.map(({ id, title }) => (
             <option key={id} value={id}>
@@ -25,15 +25,16 @@ export function RecipeFields({ known, recipe, onKnown, onChange }: RecipeFieldsP
           ))}
         </select>
       </label>
+      <p className="quiet">{knownRecipes.find(({ id }) => id === known)?.said}</p>
       <details>
-        <summary>All dials</summary>
+        <summary>Fine settings</summary>
         <div className="stack dials">
-          <label className="row">
+          <label>
             <input
               type="checkbox"
               checked={recipe.shake}
               onChange={({ target }) => onChange({ ...recipe, shake: target.checked })}
-            />
+            />{" "}
             Shift, turn and scale it a little before each step
           </label>
           <label>
@@ -44,8 +45,8 @@ export function RecipeFields({ known, recipe, onKnown, onChange }: RecipeFieldsP
                 onChange({ ...recipe, parametrisation: target.value as Recipe["parametrisation"] })
               }
             >
-              <option value="fourier">waves (Fourier), colours decorrelated</option>
-              <option value="pixels">pixels</option>
+              <option value="fourier">waves, coarse and fine (Fourier)</option>
+              <option value="pixels">single pixels</option>
             </select>
           </label>
           <label>
@@ -59,13 +60,14 @@ export function RecipeFields({ known, recipe, onKnown, onChange }: RecipeFieldsP
             </select>
           </label>
           {dials.map(({ name, label, said, ...limits }) => (
-            <div key={name} title={said}>
+            <div key={name}>
               <Slider
                 label={label}
                 value={recipe[name]}
                 {...limits}
                 onChange={(value) => onChange({ ...recipe, [name]: value })}
               />
+              <p className="quiet">{said}</p>
             </div>
           ))}
         </div>

@@ -24,16 +24,42 @@ export const plainRecipe: Recipe = {
 export interface KnownRecipe {
   readonly id: string;
   readonly title: string;
+  /** What it does, in plain words. */
+  readonly said: string;
   readonly recipe: Recipe;
 }
 
+/** For those who never read the papers; a recipe without words here has its own. */
+const plainWords: Readonly<Record<string, { readonly title: string; readonly said: string }>> = {
+  fourier: {
+    title: "Clear shapes (Fourier)",
+    said: "Built of coarse and fine waves and shaken a little before each step, so that only what survives shaking stays. After Olah et al. 2017.",
+  },
+  simonyan: {
+    title: "Pale pixels (Simonyan)",
+    said: "Begins grey, changes pixel by pixel, and pulls everything back towards grey (L2). After Simonyan et al. 2013.",
+  },
+  yosinski: {
+    title: "Blurred pixels (Yosinski)",
+    said: "Pixel by pixel, blurred now and then, and pixels that matter little are set to grey. After Yosinski et al. 2015.",
+  },
+  mahendran: {
+    title: "Smooth pixels (Mahendran)",
+    said: "Pixel by pixel, with neighbours kept alike (total variation) and shifted a little each time. After Mahendran and Vedaldi 2016.",
+  },
+  plain: {
+    title: "Raw pixels",
+    said: "Pixel by pixel with nothing to help. It shows what goes wrong then: the network is pleased by mere speckle.",
+  },
+};
+
 /** The recipes of the literature, as the command line has them. */
-export const knownRecipes: readonly KnownRecipe[] = presets.map(({ id, title, options }) => {
+export const knownRecipes: readonly KnownRecipe[] = presets.map(({ id, title, source, options }) => {
   const { regularisers = {}, transforms, parametrisation, start } = options;
   const { l2 = 0, tv = 0, blur = 0, clipNorm = 0, clipContribution = 0 } = regularisers;
   return {
     id,
-    title,
+    ...(plainWords[id] ?? { title, said: source }),
     recipe: {
       ...plainRecipe,
       ...(parametrisation ? { parametrisation } : {}),
@@ -61,26 +87,33 @@ export const dials: readonly Dial[] = [
   {
     name: "rate",
     label: "Step size",
-    said: "How much one step may change.",
+    said: "How much one step may change (learning rate).",
     min: 0.005,
     max: 0.2,
     step: 0.005,
   },
-  { name: "l2", label: "Decay", said: "Pulls all pixels towards grey.", min: 0, max: 0.5, step: 0.005 },
-  { name: "l1", label: "Sparse decay", said: "Turns weak pixels grey.", min: 0, max: 0.5, step: 0.005 },
+  { name: "l2", label: "Fade", said: "Pulls all pixels towards grey (L2).", min: 0, max: 0.5, step: 0.005 },
+  { name: "l1", label: "Fade weak", said: "Turns weak pixels grey (L1).", min: 0, max: 0.5, step: 0.005 },
   {
     name: "tv",
     label: "Smoothness",
-    said: "Punishes differences between neighbours.",
+    said: "Keeps neighbouring pixels alike (total variation).",
     min: 0,
     max: 0.5,
     step: 0.005,
   },
-  { name: "blur", label: "Blur", said: "Blurs the image now and then, pixels.", min: 0, max: 3, step: 0.1 },
+  {
+    name: "blur",
+    label: "Blur",
+    said: "Blurs the image now and then, by so many pixels.",
+    min: 0,
+    max: 3,
+    step: 0.1,
+  },
   {
     name: "clipNorm",
     label: "Drop weak pixels",
-    said: "Part of the pixels that is set to grey.",
+    said: "This part of the pixels, the weakest, is set to grey.",
     min: 0,
     max: 0.9,
     step: 0.05,
@@ -88,7 +121,7 @@ export const dials: readonly Dial[] = [
   {
     name: "clipContribution",
     label: "Drop idle pixels",
-    said: "Part of the pixels, those that matter least, that is set to grey.",
+    said: "This part of the pixels, those that matter least, is set to grey.",
     min: 0,
     max: 0.9,
     step: 0.05,
@@ -96,12 +129,12 @@ export const dials: readonly Dial[] = [
   {
     name: "clipGradient",
     label: "Drop weak pulls",
-    said: "Part of the gradient that is ignored.",
+    said: "This part of the pixels, those that a step would change least, is left alone.",
     min: 0,
     max: 0.9,
     step: 0.05,
   },
-  { name: "seed", label: "Seed", said: "Another seed, another image.", min: 0, max: 99, step: 1 },
+  { name: "seed", label: "Variant", said: "Another number, another image (seed).", min: 0, max: 99, step: 1 },
 ];
 
 /** The recipe in the address: only what differs from the known one it starts from. */

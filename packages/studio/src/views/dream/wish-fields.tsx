@@ -2,6 +2,7 @@
 
 import { type ReactElement, useId } from "react";
 import type { ModelInfo } from "../../engine/messages.ts";
+import { layerName } from "./layer-names.ts";
 
 export interface WishFieldsProps {
   readonly model: ModelInfo;
@@ -11,6 +12,14 @@ export interface WishFieldsProps {
 }
 
 type Kind = "class" | "channel" | "layer" | "words";
+
+const meaning: Readonly<Record<Kind, string>> = {
+  class: "One of the names that the network can give.",
+  channel: "One pattern that a stage of the network looks for everywhere in a picture.",
+  layer: "Everything that one stage of the network looks for, all at once.",
+  words:
+    "For those who know the network: parts with their weights, LAYER:NUMBER for a channel, a name or number for a class.",
+};
 
 /** Which kind of wish a text is, by the model's own names. */
 function kindOf(wish: string, { layers }: ModelInfo): { kind: Kind; layer?: string; channel?: number } {
@@ -43,8 +52,9 @@ export function WishFields({ model, wish, onChange }: WishFieldsProps): ReactEle
         <option value="class">a class</option>
         {model.layers.length > 0 && <option value="channel">one channel of a layer</option>}
         {model.layers.length > 0 && <option value="layer">a whole layer</option>}
-        <option value="words">a mix, in words</option>
+        <option value="words">a mix of them</option>
       </select>
+      <p className="quiet">{meaning[found.kind]}</p>
       {found.kind === "class" && (
         <label>
           Class{" "}
@@ -66,7 +76,7 @@ export function WishFields({ model, wish, onChange }: WishFieldsProps): ReactEle
           >
             {model.layers.map(({ value, channels }) => (
               <option key={value} value={value}>
-                {value} ({channels} channels)
+                {layerName(model.layers, value)} ({channels} channels)
               </option>
             ))}
           </select>

@@ -1,56 +1,66 @@
 /** One method of the gallery: its small map, what was checked, or what it would cost. */
 
-import type { ReactElement } from "react";
+import type { Picture } from "@fovea/render";
+import {
+  type CSSProperties,
+  memo,
+  type NamedExoticComponent,
+  type ReactElement,
+  useSyncExternalStore,
+} from "react";
 import type { ExplanationInfo, MethodInfo } from "../../engine/messages.ts";
 import { verdictOf } from "../../parts/check-words.ts";
 import { HeatCanvas } from "../../parts/heat-canvas.tsx";
-import type { TileState } from "../../state/gallery-run.ts";
+import type { GalleryRun, TileState } from "../../state/gallery-run.ts";
 import { durationText, patience } from "../../state/passes.ts";
-import type { Choice } from "./use-choice.ts";
 
 export interface GalleryTileProps {
-  readonly choice: Choice;
+  /** The picture as the model sees it. */
+  readonly seen: Picture;
   readonly method: MethodInfo;
-  readonly state: TileState<ExplanationInfo>;
+  readonly run: GalleryRun<ExplanationInfo>;
   /** Time that it is thought to take, ms. */
   readonly time: number;
-  /** Puts it into the queue. */
-  readonly ask: () => void;
+  /** Whether it is the method of the map in the middle. */
+  readonly chosen: boolean;
+  readonly onChoose: (method: string) => void;
 }
 
-export function GalleryTile(props: GalleryTileProps): ReactElement {
-  const { choice, method, state } = props;
+/** Drawn again only when something about this one method changes: there are many. */
+export const GalleryTile: NamedExoticComponent<GalleryTileProps> = memo(function GalleryTile(
+  props: GalleryTileProps,
+): ReactElement {
+  const { seen, method, run, time } = props;
+  const state = useSyncExternalStore(run.subscribe, () => run.tile(method.id));
   if (state.kind === "done") return <Done {...props} explanation={state.result} />;
+  const drawing = state.kind === "waiting" || state.kind === "running";
   return (
     <li className="tile">
-      <HeatCanvas picture={choice.prediction.seen} options={plain} label="" />
+      {drawing && <div className="heat" style={{ "--aspect": seen.width / seen.height } as CSSProperties} />}
       <strong>{method.title}</strong>
-      <Pending {...props} />
+      <Pending {...{ method, state, time }} ask={() => run.ask([method.id])} />
     </li>
   );
-}
+});
 
-const plain = { alpha: 0 };
-
-function Done({
-  choice,
-  method,
-  explanation,
-}: GalleryTileProps & { readonly explanation: ExplanationInfo }): ReactElement {
+function Done(props: GalleryTileProps & { readonly explanation: ExplanationInfo }): ReactElement {
+  const { seen, method, explanation, chosen, onChoose } = props;
   const { judged, failed } = verdictOf(explanation.ledger);
   return (
     <li className="tile">
       <button
         type="button"
-        aria-pressed={choice.method.id === method.id}
+        aria-pressed={chosen}
         title={explanation.reading}
-        onClick={() => choice.setMethod(method.id)}
+        onClick={() => onChoose(method.id)}
       >
         <HeatCanvas
-          picture={choice.prediction.seen}
+          picture={seen}
           map={explanation.map}
           display={explanation.display}
+          scale={explanation.scale}
           label=""
+          patient
         />
         <strong>{method.title}</strong>{" "}
         <span className={failed > 0 ? "failed" : "held"}>
@@ -63,7 +73,15 @@ function Done({
   );
 }
 
-function Pending({ method, state, time, ask }: GalleryTileProps): ReactElement {
+interface PendingProps {
+  readonly method: MethodInfo;
+  readonly state: TileState<ExplanationInfo>;
+  readonly time: number;
+  /** Puts it into the queue. */
+  readonly ask: () => void;
+}
+
+function Pending({ method, state, time, ask }: PendingProps): ReactElement {
   if (state.kind === "failed") return <span className="quiet">{state.error.message}.</span>;
   if (state.kind === "waiting") return <span className="quiet">waiting for its turn</span>;
   if (state.kind === "running")

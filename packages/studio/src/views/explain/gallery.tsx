@@ -1,13 +1,15 @@
-/** All methods that work on this model as small maps, made one after the other, the quick ones first. */
+/** All methods that work on this model as small maps, by family; made one after the other, the quick ones first. */
 
-import { type ReactElement, useEffect, useMemo, useSyncExternalStore } from "react";
+import { memo, type NamedExoticComponent, type ReactElement, useEffect, useMemo } from "react";
 import type { ExplanationInfo, MethodInfo, ModelInfo } from "../../engine/messages.ts";
+import { familyOrder } from "../../parts/families.ts";
 import { useParam } from "../../state/address.ts";
 import { explanation } from "../../state/explanations.ts";
-import { GalleryRun, type Tiles } from "../../state/gallery-run.ts";
-import { durationText, patience } from "../../state/passes.ts";
-import { passesOn, timeOf } from "../../state/use-pace.ts";
-import { GalleryTile } from "./gallery-tile.tsx";
+import { GalleryRun } from "../../state/gallery-run.ts";
+import { patience } from "../../state/passes.ts";
+import { timeOf } from "../../state/use-pace.ts";
+import { GalleryCourse } from "./gallery-course.tsx";
+import { GalleryFamily, type Timed } from "./gallery-family.tsx";
 import { nameOf } from "./main-map.tsx";
 import { type Choice, questionOf } from "./use-choice.ts";
 
@@ -18,19 +20,25 @@ export interface GalleryProps {
 }
 
 /** One is made for each question: the component is keyed by model, picture and class. */
-export function Gallery({ choice, pace }: GalleryProps): ReactElement {
-  const { model, chosen } = choice;
+export const Gallery: NamedExoticComponent<GalleryProps> = memo(function Gallery({
+  choice,
+  pace,
+}: GalleryProps): ReactElement {
+  const { model, chosen, prediction, method, setMethod } = choice;
   const [open, setOpen] = useParam("gallery", "off");
   const run = useRun(choice);
-  const tiles = useSyncExternalStore(run.subscribe, run.tiles);
-  const working = useMemo(() => cheapestFirst(model), [model]);
-  const quick = working.filter((method) => timeOf(model, method, pace) <= patience);
+  const working = useMemo(() => cheapestFirst(model, pace), [model, pace]);
+  const families = useMemo(() => byFamily(working), [working]);
   // The pace is known when the map in the middle is there, which goes first.
-  const started = open === "on" && pace !== undefined ? quick.map(({ id }) => id).join(" ") : "";
+  const started = open === "on" && pace !== undefined;
   useEffect(() => {
-    if (started !== "") run.ask(started.split(" "));
-  }, [started, run]);
+    if (started) run.ask(idsOf(working.filter(isQuick)));
+  }, [started, run, working]);
   useEffect(() => () => run.stop(), [run]);
+  const draw = (asked: readonly Timed[]): void => {
+    if (asked.some(isQuick)) setOpen("on");
+    run.ask(idsOf(asked));
+  };
   const stop = (): void => {
     setOpen("off");
     run.stop();
@@ -39,30 +47,26 @@ export function Gallery({ choice, pace }: GalleryProps): ReactElement {
     <section className="panel stack" aria-labelledby="gallery">
       <h2 id="gallery">All methods on this picture: why {nameOf(choice, chosen)}?</h2>
       <p className="quiet">
-        Each method asks the network in another way. Where they agree, the map can be trusted more. Colours of
-        different methods do not stand for the same numbers.
+        {working.length} methods work on this network, in {families.length} families. Each asks the network in
+        another way. Where they agree, the map can be trusted more. Colours of different methods do not stand
+        for the same numbers.
       </p>
-      <Course tiles={tiles} quick={quick} stop={stop}>
-        <button type="button" className="primary" onClick={() => startAll(open, setOpen, run, quick)}>
-          Draw the {quick.length} quick methods (
-          {durationText(quick.reduce((sum, method) => sum + timeOf(model, method, pace), 0))})
-        </button>
-      </Course>
-      <ul className="gallery">
-        {working.map((method) => (
-          <GalleryTile
-            key={method.id}
-            {...{ choice, method }}
-            state={tiles[method.id] ?? { kind: "idle" }}
-            time={timeOf(model, method, pace)}
-            ask={() => run.ask([method.id])}
+      <GalleryCourse {...{ run, draw, stop }} working={working} isQuick={isQuick} />
+      <div className="families">
+        {families.map(([family, members]) => (
+          <GalleryFamily
+            key={family}
+            {...{ family, members, run }}
+            seen={prediction.seen}
+            chosen={method.id}
+            onChoose={setMethod}
           />
         ))}
-      </ul>
-      <Obstacles methods={model.methods.filter(({ obstacle }) => obstacle !== undefined)} />
+      </div>
+      <Obstacles methods={model.methods} />
     </section>
   );
-}
+});
 
 function useRun(choice: Choice): GalleryRun<ExplanationInfo> {
   const { chosen, model, picture } = choice;
@@ -77,60 +81,34 @@ function useRun(choice: Choice): GalleryRun<ExplanationInfo> {
   );
 }
 
-const cheapestFirst = (model: ModelInfo): MethodInfo[] =>
+const cheapestFirst = (model: ModelInfo, pace: number | undefined): readonly Timed[] =>
   model.methods
     .filter(({ obstacle }) => obstacle === undefined)
-    .toSorted((a, b) => passesOn(model, a) - passesOn(model, b));
+    .map((method) => ({ method, time: timeOf(model, method, pace) }))
+    .toSorted((a, b) => a.time - b.time);
 
-function startAll(
-  open: string,
-  setOpen: (value: string) => void,
-  run: GalleryRun<ExplanationInfo>,
-  quick: readonly MethodInfo[],
-): void {
-  if (open === "on") run.ask(quick.map(({ id }) => id));
-  setOpen("on");
+const isQuick = ({ time }: Timed): boolean => time <= patience;
+
+const idsOf = (asked: readonly Timed[]): readonly string[] => asked.map(({ method }) => method.id);
+
+function byFamily(methods: readonly Timed[]): readonly (readonly [string, readonly Timed[]])[] {
+  const place = (family: string): number => familyOrder.indexOf(family);
+  const families = [...new Set(methods.map(({ method }) => method.family))];
+  return families
+    .toSorted((a, b) => place(a) - place(b))
+    .map((family) => [family, methods.filter(({ method }) => method.family === family)] as const);
 }
 
-interface CourseProps {
-  readonly tiles: Tiles<ExplanationInfo>;
-  readonly quick: readonly MethodInfo[];
-  readonly stop: () => void;
-  /** What starts it. */
-  readonly children: ReactElement;
-}
-
-/** How far it is, and the way to end it. */
-function Course({ tiles, quick, stop, children }: CourseProps): ReactElement | null {
-  const all = Object.values(tiles);
-  const busy = all.some(({ kind }) => kind === "running" || kind === "waiting");
-  const asked = all.filter(({ kind }) => kind !== "idle").length;
-  const done = all.filter(({ kind }) => kind === "done" || kind === "failed").length;
-  if (busy)
-    return (
-      <div className="row">
-        <progress value={done} max={asked} aria-label="Drawing all methods" />
-        <span className="quiet number">
-          {done} of {asked} drawn
-        </span>
-        <button type="button" onClick={stop}>
-          Stop
-        </button>
-      </div>
-    );
-  const missing = quick.some(({ id }) => (tiles[id]?.kind ?? "idle") === "idle");
-  return missing ? <div className="row">{children}</div> : null;
-}
-
-function Obstacles({ methods }: { readonly methods: readonly MethodInfo[] }): ReactElement | null {
-  if (methods.length === 0) return null;
+const Obstacles = memo(function Obstacles({ methods }: Pick<ModelInfo, "methods">): ReactElement | null {
+  const idle = methods.filter(({ obstacle }) => obstacle !== undefined);
+  if (idle.length === 0) return null;
   return (
     <details>
       <summary>
-        {methods.length} {methods.length === 1 ? "method does" : "methods do"} not work on this network
+        {idle.length} {idle.length === 1 ? "method does" : "methods do"} not work on this network
       </summary>
       <ul>
-        {methods.map(({ id, title, obstacle }) => (
+        {idle.map(({ id, title, obstacle }) => (
           <li key={id}>
             {title}: {obstacle}
           </li>
@@ -138,4 +116,4 @@ function Obstacles({ methods }: { readonly methods: readonly MethodInfo[] }): Re
       </ul>
     </details>
   );
-}
+});

@@ -80,5 +80,5 @@ function placed({ map, display }: ExplanationInfo, name: string): string {
   const { place, share } = evidence(map);
   if (place === undefined) return `Nothing on this map speaks for ${name}.`;
   const what = display === "magnitude" ? `What matters for ${name}` : `What speaks for ${name}`;
-  return `${what} lies most of all in the ${place}: this ninth of the picture holds ${percentText(share)} of it.`;
+  return `${what} lies most of all in the ${place} of the picture: ${percentText(share)} of it is there, in one square of nine.`;
 }

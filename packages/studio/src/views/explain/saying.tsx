@@ -3,6 +3,7 @@
 import { className } from "@fovea/render";
 import type { ReactElement } from "react";
 import { ClassBars } from "../../parts/class-bars.tsx";
+import { Knows } from "../../parts/knows.tsx";
 import type { Choice } from "./use-choice.ts";
 
 export function Saying({ choice }: { readonly choice: Choice }): ReactElement {
@@ -25,6 +26,7 @@ export function Saying({ choice }: { readonly choice: Choice }): ReactElement {
         onHover={setHovered}
         findable
       />
+      <Knows model={choice.model} />
       <p className="quiet">Point at a class to see what speaks for it; click to keep it.</p>
     </section>
   );

@@ -1,6 +1,6 @@
 /** What is asked: method, class, layer, from the address; and which of it this model can do. */
 
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import type { ExplainQuestion, MethodInfo, ModelInfo, PredictionInfo } from "../../engine/messages.ts";
 import { useParam } from "../../state/address.ts";
 import { type OpenPicture, useModel, usePicture, usePrediction } from "../../state/studio.ts";
@@ -22,7 +22,7 @@ export interface Choice {
   readonly setLayer: (layer: string) => void;
 }
 
-/** Undefined until a model has looked at a picture. */
+/** Undefined until a model has looked at a picture; the same object until something of it changes. */
 export function useChoice(): Choice | undefined {
   const model = useModel();
   const picture = usePicture();
@@ -31,14 +31,16 @@ export function useChoice(): Choice | undefined {
   const [target, setTarget] = useParam("target", "top1");
   const [layer, setLayer] = useParam("map-layer", "");
   const [hovered, setHovered] = useState<number | undefined>();
-  if (!model || !picture || !prediction) return undefined;
-  const chosen = classOf(target, prediction);
-  return {
-    ...{ model, picture, prediction, setMethod, setTarget, setHovered, chosen, setLayer },
-    method: methodOf(model, methodId),
-    looked: hovered ?? chosen,
-    layer: model.layers.some(({ value }) => value === layer) ? layer : undefined,
-  };
+  return useMemo(() => {
+    if (!model || !picture || !prediction) return undefined;
+    const chosen = classOf(target, prediction);
+    return {
+      ...{ model, picture, prediction, setMethod, setTarget, setHovered, chosen, setLayer },
+      method: methodOf(model, methodId),
+      looked: hovered ?? chosen,
+      layer: model.layers.some(({ value }) => value === layer) ? layer : undefined,
+    };
+  }, [model, picture, prediction, methodId, setMethod, target, setTarget, hovered, layer, setLayer]);
 }
 
 /** The method that the address names, else the first that works. */

@@ -7,6 +7,7 @@ import { useAnswer } from "../../state/use-answer.ts";
 import { blockNamed, DiagramBox, Frame } from "./diagram-box.tsx";
 import { Lines } from "./diagram-lines.tsx";
 import { blocksAround, blocksIn } from "./open-blocks.ts";
+import { useInSight } from "./use-in-sight.ts";
 import { useDragging, useZoom } from "./use-zoom.ts";
 import type { DrawingProps } from "./where-to-begin.tsx";
 
@@ -20,6 +21,7 @@ export function Diagram({ model, outline, chosen, onChoose }: DrawingProps): Rea
   const zoom = useZoom(scroller, layout?.width ?? 0);
   useDragging(scroller);
   useFocus(scroller, layout, wanted);
+  useInSight(scroller, layout, wanted, zoom.value);
   useShown(scroller, layout, chosen, zoom.value);
   const all = useMemo(() => blocksIn(outline.parts), [outline]);
   const toggle = (id: string): void => {
@@ -42,7 +44,13 @@ export function Diagram({ model, outline, chosen, onChoose }: DrawingProps): Rea
           Fit the width
         </button>
         {all.length > 0 && (
-          <button type="button" onClick={() => setOpened(open.length === all.length ? [] : all)}>
+          <button
+            type="button"
+            onClick={() => {
+              setWanted(undefined);
+              setOpened(open.length === all.length ? [] : all);
+            }}
+          >
             {open.length === all.length ? "Close all blocks" : "Open all blocks"}
           </button>
         )}

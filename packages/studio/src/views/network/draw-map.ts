@@ -33,24 +33,3 @@ export function drawMap(
   }
   canvas.getContext("2d")?.putImageData(image, 0, 0);
 }
-
-const waiting = new Set<() => void>();
-/** Longest time that drawing may keep the page from answering, ms. */
-const slice = 8;
-
-/** Draws when there is time: many maps at once would hold up the page. Gives what takes it back. */
-export function drawSoon(draw: () => void): () => void {
-  if (waiting.size === 0) requestAnimationFrame(drawSome);
-  waiting.add(draw);
-  return () => waiting.delete(draw);
-}
-
-function drawSome(): void {
-  const started = performance.now();
-  for (const draw of waiting) {
-    waiting.delete(draw);
-    draw();
-    if (performance.now() - started > slice) break;
-  }
-  if (waiting.size > 0) requestAnimationFrame(drawSome);
-}

@@ -79,8 +79,8 @@ export function FieldPicker({ unit, maps, seen, name }: FieldPickerProps): React
         {`Row ${place[0] + 1}, column ${place[1] + 1}: ${numberText(at)}. ${fieldWords(field, seen)}`}
       </p>
       <p className="quiet">
-        {maps.signed ? "Colours" : "Brightness"} of the map up to {numberText(map.largest)}, its largest
-        value.
+        The {maps.signed ? "strongest colour" : "brightest spot"} of this map stands for{" "}
+        {numberText(map.largest)}, its largest value.
       </p>
     </>
   );

@@ -6,12 +6,15 @@ import { engine } from "../../client/engine.ts";
 import type { StackLayer } from "../../engine/network-answers.ts";
 import { useAnswer } from "../../state/use-answer.ts";
 import { RasterCanvas } from "./raster-canvas.tsx";
+import { fittingScale, type PlaneSize, perspective } from "./stack-fit.ts";
 import { useRoom } from "./use-room.ts";
 import { useTurning } from "./use-turning.ts";
 import type { DrawingProps } from "./where-to-begin.tsx";
 
 /** From plane to plane, pixels. */
 const apart = 62;
+/** Height of the name under a plane, and its edges, pixels. */
+const caption = 18;
 
 export function LayerStack({ model, picture, chosen, onChoose }: DrawingProps): ReactElement {
   const key = JSON.stringify([model.id, picture.id]);
@@ -23,8 +26,8 @@ export function LayerStack({ model, picture, chosen, onChoose }: DrawingProps): 
   const scene = useRef<HTMLDivElement>(null);
   const room = useRoom(scene);
   const turning = useTurning(scene);
-  const count = layers?.length ?? 0;
-  const scale = Math.min(1.6, room / (count * apart * 0.85 + 190));
+  const planes = layers?.map((layer, i) => placed(layer, i, layers.length)) ?? [];
+  const scale = fittingScale(planes, turning, room);
   if (error) return <p role="alert">{error.message}.</p>;
   return (
     <>
@@ -46,6 +49,7 @@ export function LayerStack({ model, picture, chosen, onChoose }: DrawingProps): 
         aria-label="Stack of layers; drag or use the arrow keys to turn it"
         onKeyDown={turning.press}
         onPointerDown={turning.grab}
+        style={{ perspective }}
       >
         <div
           className="turntable"
@@ -55,7 +59,7 @@ export function LayerStack({ model, picture, chosen, onChoose }: DrawingProps): 
             <Plane
               key={layer.value}
               layer={layer}
-              depth={((count - 1) / 2 - i) * apart}
+              size={planes[i] as PlaneSize}
               chosen={layer.value === chosen}
               onChoose={() => turning.moved() || onChoose(layer.value)}
             />
@@ -73,19 +77,29 @@ export function LayerStack({ model, picture, chosen, onChoose }: DrawingProps): 
   );
 }
 
+/** Finer maps are larger planes, but not in proportion: the coarse ones are to be seen too. */
+function placed({ height }: StackLayer, at: number, count: number): PlaneSize {
+  const side = Math.round(60 + 16 * Math.log2(Math.max(2, height)));
+  return { width: side, height: side + caption, depth: ((count - 1) / 2 - at) * apart };
+}
+
 function Plane({
   layer,
-  depth,
+  size: { width, height, depth },
   chosen,
   onChoose,
 }: {
   readonly layer: StackLayer;
-  readonly depth: number;
+  readonly size: PlaneSize;
   readonly chosen: boolean;
   readonly onChoose: () => void;
 }): ReactElement {
-  const side = Math.round(60 + 16 * Math.log2(Math.max(2, layer.height)));
-  const style: CSSProperties = { width: side, marginLeft: -side / 2, transform: `translateZ(${depth}px)` };
+  const style: CSSProperties = {
+    width,
+    marginLeft: -width / 2,
+    marginTop: -height / 2,
+    transform: `translateZ(${depth}px)`,
+  };
   return (
     <button
       type="button"
@@ -102,4 +116,4 @@ function Plane({
 }
 
 const scaleWords = (layers: readonly StackLayer[]): string =>
-  `the brightest stands for ${layers.map(({ limit }) => numberText(limit)).join(", ")}`;
+  `from front to back the brightest colour stands for ${layers.map(({ limit }) => numberText(limit)).join(", ")}`;

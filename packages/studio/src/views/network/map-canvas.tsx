@@ -1,7 +1,8 @@
 /** The map of one channel. */
 
 import { type ReactElement, useEffect, useRef } from "react";
-import { type ChannelMap, drawMap, drawSoon, type MapScale } from "./draw-map.ts";
+import { drawSoon } from "../../parts/draw-soon.ts";
+import { type ChannelMap, drawMap, type MapScale } from "./draw-map.ts";
 
 export function MapCanvas({
   map,
@@ -17,7 +18,7 @@ export function MapCanvas({
     () =>
       drawSoon(() => {
         if (canvas.current) drawMap(canvas.current, map, { signed, limit });
-      }) as () => void,
+      }),
     [map, signed, limit],
   );
   return label === undefined ? (

@@ -127,7 +127,7 @@ function scaleWords({ signed, limit }: LayerMaps, own: boolean): string {
 function specificWords(found: SpecificOrder | undefined): string {
   if (!found) return "Comparing with the other open pictures …";
   const against = found.others > 0 ? `, against ${found.others} other open pictures` : "";
-  return `Specific: ${specificityText[found.kind]}${against}.`;
+  return `First come channels that answer to this picture more than they usually do. Specific: ${specificityText[found.kind]}${against}.`;
 }
 
 function deadWords({ dead, channels }: LayerMaps): string {

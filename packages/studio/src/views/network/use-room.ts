@@ -1,13 +1,14 @@
-/** How wide an element is, as the page changes. */
+/** How much room an element has, as the page changes. */
 
 import { type RefObject, useEffect, useState } from "react";
+import type { Room } from "./stack-fit.ts";
 
-export function useRoom(element: RefObject<HTMLElement | null>): number {
-  const [room, setRoom] = useState(600);
+export function useRoom(element: RefObject<HTMLElement | null>): Room {
+  const [room, setRoom] = useState<Room>({ width: 600, height: 380 });
   useEffect(() => {
     const found = element.current;
     if (!found) return;
-    const watch = new ResizeObserver(() => setRoom(found.clientWidth));
+    const watch = new ResizeObserver(() => setRoom({ width: found.clientWidth, height: found.clientHeight }));
     watch.observe(found);
     return () => watch.disconnect();
   }, [element]);

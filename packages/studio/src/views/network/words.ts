@@ -44,10 +44,10 @@ export const sizeText = (shape: readonly number[]): string =>
     ? `${shape[1]} × ${shape[2]}×${shape[3]}`
     : String(shape.slice(1).reduce((a, b) => a * b, 1));
 
-/** `2.4 thousand parameters`. */
+/** `2.4 thousand learned numbers`: the field calls them parameters. */
 export function parametersText(count: number): string {
   if (count === 0) return "";
-  if (count < 1000) return `${count} parameters`;
-  if (count < 1e6) return `${(count / 1e3).toPrecision(3)} thousand parameters`;
-  return `${(count / 1e6).toPrecision(3)} million parameters`;
+  if (count < 1000) return `${count} learned numbers`;
+  if (count < 1e6) return `${(count / 1e3).toPrecision(3)} thousand learned numbers`;
+  return `${(count / 1e6).toPrecision(3)} million learned numbers`;
 }

@@ -4,7 +4,10 @@ import type { ReactElement } from "react";
 import { engine } from "../../client/engine.ts";
 import { saveFile } from "../../client/save.ts";
 import type { ExplanationInfo, ModelInfo } from "../../engine/messages.ts";
+import { typedFor } from "../../state/built-in.ts";
 import { during, type OpenPicture } from "../../state/studio.ts";
+import { mapsText } from "./made-maps.ts";
+import { reportOf } from "./made-of.ts";
 
 export interface MadeListProps {
   readonly model: ModelInfo;
@@ -17,10 +20,27 @@ export interface MadeListProps {
 }
 
 export function MadeList(props: MadeListProps): ReactElement {
-  const { pictures, made } = props;
+  const { pictures, made, left, setLeft } = props;
+  const all = pictures.flatMap(({ id }) => made[id] ?? []);
+  const chosen = all.filter((each) => !left.has(each)).length;
   return (
     <fieldset className="made">
-      <legend>What is in it</legend>
+      <legend>
+        What is in it: {chosen} of {mapsText(all.length)}
+      </legend>
+      {all.length > 2 && (
+        <div className="row">
+          <span className="quiet">
+            At first those are ticked that you looked at closely, or all if there is none.
+          </span>
+          <button type="button" onClick={() => setLeft(new Set())}>
+            Tick all
+          </button>
+          <button type="button" onClick={() => setLeft(new Set(Object.values(made).flat()))}>
+            Tick none
+          </button>
+        </div>
+      )}
       {pictures.flatMap((picture) =>
         (made[picture.id] ?? []).map((each, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the list does not change while it is open
@@ -44,9 +64,10 @@ function Made({ model, picture, each, left, setLeft, onSaved }: MadeProps): Reac
   };
   const save = (): void =>
     void during("Drawing the figure", async () => {
-      const reported = [{ id: picture.id, name: picture.name, explanations: [each] }];
-      const question = { model: model.id, pictures: reported, address: location.href };
-      const [file] = await engine().reporting.figures(question);
+      const reported = [
+        { id: picture.id, name: picture.name, ...typedFor(picture.id), explanations: [each] },
+      ];
+      const [file] = await engine().reporting.figures(reportOf(model, reported));
       if (file === undefined) return;
       saveFile(file.name, new Blob([file.bytes as Uint8Array<ArrayBuffer>], { type: "image/png" }));
       onSaved(`Saved ${file.name}.`);

@@ -20,15 +20,30 @@ export function preparedOnly(
   return made.filter(({ question }) => !wanted.has(question.target.index));
 }
 
-/** Each with what was left in. */
+/**
+ * What the report holds until somebody says otherwise: maps that stood large before a person, of classes that somebody asked about. Where
+ * there is none, as after a table of many methods, all that were made.
+ */
+export function usuallyIn(
+  made: readonly ExplanationInfo[],
+  prepared: readonly ExplanationInfo[],
+  looked: (each: ExplanationInfo) => boolean,
+): readonly ExplanationInfo[] {
+  const asked = made.filter((each) => !prepared.includes(each));
+  const close = asked.filter(looked);
+  return close.length > 0 ? close : asked;
+}
+
+/** Each with what was left in. `typed`: how the command line comes by it. */
 export function reported(
   pictures: readonly OpenPicture[],
   made: Readonly<Record<string, readonly ExplanationInfo[]>>,
   left: ReadonlySet<ExplanationInfo>,
+  typed: (id: string) => Pick<ReportedPicture, "typed" | "drawnBy">,
 ): readonly ReportedPicture[] {
   return pictures.flatMap(({ id, name }) => {
     const explanations = (made[id] ?? []).filter((each) => !left.has(each));
-    return explanations.length > 0 ? [{ id, name, explanations }] : [];
+    return explanations.length > 0 ? [{ id, name, ...typed(id), explanations }] : [];
   });
 }
 

@@ -4,12 +4,13 @@ import { type ReactElement, useEffect, useId, useMemo, useRef, useState } from "
 import { engine } from "../../client/engine.ts";
 import { saveFile } from "../../client/save.ts";
 import type { ExplanationInfo, ModelInfo } from "../../engine/messages.ts";
-import type { ReportQuestion } from "../../engine/report-messages.ts";
 import { param } from "../../state/address.ts";
+import { typedFor } from "../../state/built-in.ts";
+import { wasLookedAt } from "../../state/explanations.ts";
 import { during, type OpenPicture, useModel, usePicture, useStudio } from "../../state/studio.ts";
 import { MadeList } from "./made-list.tsx";
-import { mapsText, preparedOnly, reported, reportName } from "./made-maps.ts";
-import { madeOf } from "./made-of.ts";
+import { mapsText, preparedOnly, reported, reportName, usuallyIn } from "./made-maps.ts";
+import { madeOf, reportOf } from "./made-of.ts";
 import "./report.css";
 
 export interface ReportDialogProps {
@@ -48,10 +49,10 @@ function Contents({ model, picture }: ContentsProps): ReactElement {
   const made = useMade(model);
   const pictures = useStudio((state) => state.pictures);
   const [all, setAll] = useState(false);
-  const [left, setLeft] = useState<ReadonlySet<ExplanationInfo>>(() => preparedIn(model, made));
+  const [left, setLeft] = useState<ReadonlySet<ExplanationInfo>>(() => leftOutOf(model, made));
   const [saved, setSaved] = useState<string>();
-  const wanted = reported(all ? pictures : [picture], made, left);
-  const question: ReportQuestion = { model: model.id, pictures: wanted, address: location.href };
+  const wanted = reported(all ? pictures : [picture], made, left, typedFor);
+  const question = reportOf(model, wanted);
   const count = wanted.reduce((sum, { explanations }) => sum + explanations.length, 0);
   const save = (ending: string, type: string, make: () => Promise<BlobPart>): void => {
     const name = reportName(wanted, ending);
@@ -113,8 +114,8 @@ function useMade(model: ModelInfo): Readonly<Record<string, readonly Explanation
   }, [model.id]);
 }
 
-/** Left out until somebody ticks them. */
-function preparedIn(
+/** Not in it until somebody ticks them. */
+function leftOutOf(
   { id }: ModelInfo,
   made: Readonly<Record<string, readonly ExplanationInfo[]>>,
 ): ReadonlySet<ExplanationInfo> {
@@ -124,7 +125,8 @@ function preparedIn(
     Object.entries(made).flatMap(([picture, maps]) => {
       const likeliest = predictions[`${id} ${picture}`]?.classes[0]?.index;
       const chosen = picture === pictureId && target !== undefined ? Number(target) : undefined;
-      return preparedOnly(maps, likeliest, chosen);
+      const within = usuallyIn(maps, preparedOnly(maps, likeliest, chosen), wasLookedAt);
+      return maps.filter((each) => !within.includes(each));
     }),
   );
 }

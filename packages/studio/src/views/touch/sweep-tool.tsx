@@ -67,8 +67,8 @@ function OneSweep({
       <section className="panel stack touch-outcome" aria-label="What it found">
         <h2>Where does a patch hurt {name} most?</h2>
         <p>
-          The patch goes to every place in turn. Warm: hiding this place lowers the score of {name}, so the
-          network needs it. Cold: hiding it helps. Places without colour were not tried yet.
+          The patch goes to every place in turn. Red: with this place hidden the network votes less for {name}
+          , so it needs what is there. Blue: it votes more. Places in their own colours were not tried yet.
         </p>
         <SweepButtons sweep={sweep} />
         {news && <Finding news={news} name={name} done={news.done === news.total} />}
@@ -77,7 +77,7 @@ function OneSweep({
         <label>
           Class{" "}
           <select value={chosen} onChange={({ target }) => onChoose(Number(target.value))}>
-            {classes.slice(0, 20).map(({ index }) => (
+            {listed(classes, chosen).map((index) => (
               <option key={index} value={index}>
                 {nameOf(classes, index)}
               </option>
@@ -114,18 +114,25 @@ function Finding({
     <>
       <p>
         {most.value > 0
-          ? `It hurts most at the ${place(most)}: the score of ${name} falls by ${numberText(most.value, 4)}.`
-          : `Nowhere does a patch lower the score of ${name}.`}{" "}
+          ? `It hurts most at the ${place(most)}: the score for ${name} falls by ${numberText(most.value, 4)}.`
+          : `Nowhere does a patch lower the score for ${name}.`}{" "}
         {least.value < 0 &&
-          `At the ${place(least)} it helps: the score rises by ${numberText(-least.value, 4)}.`}
+          `${place(least) === place(most) ? "Elsewhere at" : "At"} the ${place(least)} it helps: the score rises by ${numberText(-least.value, 4)}.`}
       </p>
       <p className="quiet">
         {done
-          ? "Finished. This is exactly the map of the method Occlusion with this patch. The score is the network's raw number for the class, before it becomes a percentage."
-          : "Every value that is shown is exact for the places tried so far; the rest follows."}
+          ? "Finished: this is exactly the map of the method Occlusion with this patch."
+          : "Every value that is shown is exact for the places tried so far; the rest follows."}{" "}
+        The score is the network's vote for the class, a plain number, before votes become percentages.
       </p>
     </>
   );
+}
+
+/** The likeliest classes, and the chosen one wherever it stands. */
+function listed(classes: ToolProps["prediction"]["classes"], chosen: number): readonly number[] {
+  const likely = classes.slice(0, 20).map(({ index }) => index);
+  return likely.includes(chosen) ? likely : [...likely, chosen];
 }
 
 function valueText({ map, covered }: SweepNews, at: Point): string | undefined {

@@ -3,19 +3,14 @@
 import { useCallback, useEffect, useState } from "react";
 import type { Patch } from "../../engine/touch-messages.ts";
 import { param, setParams } from "../../state/address.ts";
+import { useRested } from "../../state/use-rested.ts";
 import { patchText, readPatch, type Size, startingPatch } from "./patch.ts";
-
-/** The browser refuses an address that changes all the time. */
-const rest = 300;
 
 export function usePatch(size: Size): [Patch, (change: (patch: Patch) => Patch) => void] {
   const [patch, setPatch] = useState(() => readPatch(param("patch") ?? "", size));
   const standard = patchText(startingPatch(size), size);
-  useEffect(() => {
-    const text = patchText(patch, size);
-    const wait = setTimeout(() => setParams({ patch: text === standard ? undefined : text }), rest);
-    return () => clearTimeout(wait);
-  }, [patch, standard, size]);
+  const keep = useRested((text: string) => setParams({ patch: text === standard ? undefined : text }));
+  useEffect(() => keep(patchText(patch, size)), [keep, patch, size]);
   // A patch that stays where it is asks nothing anew.
   const change = useCallback(
     (to: (patch: Patch) => Patch): void =>
