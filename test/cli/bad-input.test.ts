@@ -1,7 +1,9 @@
 /** What people get wrong: a sentence, a hint, the exit code of its class, and nothing half-written. */
 
+import { once } from "node:events";
 import { chmodSync, existsSync, readdirSync } from "node:fs";
 import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { encodeModel, encodeNpy, floats } from "@fovea/core";
 import { expect, test } from "vitest";
@@ -113,6 +115,13 @@ test.each([
   ["weights that are not numbers", "nan.onnx", ["not finite|NaN", '"w"']],
 ])("explain refuses a model: %s", async (_, model, words) => {
   await expectFault(explain(model), 3, ...words.map((word) => new RegExp(word.replace(/[.]/g, "\\."))));
+});
+
+test("explain refuses a model: a socket", async () => {
+  const server = createServer().listen(join(folder, "socket.onnx"));
+  await once(server, "listening");
+  await expectFault(explain("socket.onnx"), 3, /^fovea: Cannot read the model "socket\.onnx"/);
+  server.close();
 });
 
 test("open sizes and several outputs work once they are named", async () => {

@@ -1,11 +1,11 @@
 /** Many pictures: an exported store and a folder in the page, neighbours against core's, groups. */
 
-import { cpSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { NeighbourSearch } from "@fovea/core";
 import { numberText } from "@fovea/render";
-import type { Page } from "playwright";
+import type { Locator, Page } from "playwright";
 import { beforeAll, expect, test } from "vitest";
 import { fovea, temporaryFolder } from "../cli/fovea.ts";
 import { expectPicture, studio } from "./studio.ts";
@@ -23,6 +23,13 @@ const folder = temporaryFolder(async (path) => {
   rmSync(join(path, "animals", "masks"), { recursive: true });
   for (let i = 0; i < 12; i++)
     cpSync(join(path, "animals"), join(path, "many", `copy ${i}`), { recursive: true });
+  mkdirSync(join(path, "named"));
+  const drawn = readdirSync(join(path, "animals"), { recursive: true, encoding: "utf8" }).filter((name) =>
+    name.endsWith(".png"),
+  );
+  const names = ["wolf 1", "wolf 2", "fox 1", "owl 1", "owl 2", "stray 1", "stray 2"];
+  for (const [i, name] of names.entries())
+    cpSync(join(path, "animals", drawn[i] as string), join(path, "named", `${name}.png`));
   await run("scan", biased, "animals", "--store", "s.fovea");
   await run("store", "export", "s.fovea", "--web", "web");
 });
@@ -90,7 +97,7 @@ test("an exported store opens: its map, neighbours as core has them, groups, and
     () => document.querySelectorAll('ol[aria-label="Nearest neighbours"] li').length === 3,
   );
   expect(await neighboursOn(page)).toEqual(nearestOf(row, 3));
-  await page.getByText(/other pictures lie nearer to their nearest|too few pictures/).waitFor();
+  await page.getByText(/other pictures ha(s|ve) a closer look-alike|too few pictures/).waitFor();
   await page.getByLabel("Colour by").selectOption("right or wrong");
   await page
     .getByRole("list", { name: "Colours of the map" })
@@ -121,7 +128,15 @@ test("the map is drawn the same again, moves by wheel and drag, and a click choo
   const box = (await map.boundingBox()) as { x: number; y: number; width: number; height: number };
   const middle = [box.x + box.width / 2, box.y + box.height / 2] as const;
   await page.mouse.move(...middle);
+  // The wheel is the page's until the map is pressed.
+  await page.mouse.wheel(0, 40);
+  await page.getByText("To come nearer with the wheel, click the map first").waitFor();
+  await page.waitForFunction(() => scrollY > 0);
+  await page.mouse.wheel(0, -40);
+  await page.waitForFunction(() => scrollY === 0);
+  await page.keyboard.down("Control");
   await page.mouse.wheel(0, -400);
+  await page.keyboard.up("Control");
   await page.mouse.down();
   await page.mouse.move(middle[0] + 60, middle[1] + 30, { steps: 4 });
   await page.mouse.up();
@@ -130,9 +145,10 @@ test("the map is drawn the same again, moves by wheel and drag, and a click choo
   expect(new URL(page.url()).searchParams.get("key")).toBeNull();
   // Back to all, then along a row of points until one has a picture under it.
   await page.getByRole("button", { name: "All", exact: true }).click();
+  const now = (await map.boundingBox()) as typeof box;
   for (let x = 0.05; x < 1 && !new URL(page.url()).searchParams.get("key"); x += 0.03)
     for (let y = 0.1; y < 1 && !new URL(page.url()).searchParams.get("key"); y += 0.1)
-      await page.mouse.click(box.x + x * box.width, box.y + y * box.height);
+      await page.mouse.click(now.x + x * now.width, now.y + y * now.height);
   expect(exported.keys).toContain(new URL(page.url()).searchParams.get("key"));
   expect(errors).toEqual([]);
   await close();
@@ -195,6 +211,61 @@ test("Stop ends the looking at a folder: nothing opens, and another collection c
   await page.getByRole("heading", { name: /web: 40 pictures/ }).waitFor();
   await page.getByRole("region", { name: "All pictures" }).getByRole("button").first().click();
   expect(await neighboursOn(page)).toHaveLength(8);
+  expect(errors).toEqual([]);
+  await close();
+});
+
+test("a picture chosen far down is shown where one looks, and Close goes back to it", async () => {
+  const { page, errors, close } = await open({ query: "?view=collections" });
+  page.setDefaultTimeout(90_000);
+  await choose(page, join(folder, "web"));
+  const list = page.getByRole("region", { name: "All pictures" }).getByRole("list", { name: "Pictures" });
+  await page.getByRole("region", { name: "Group 1", exact: true }).waitFor();
+  const last = list.getByRole("button").last();
+  // Wide: its panel is beside the list.
+  await last.click();
+  const title = page.getByRole("heading", { name: String(await last.getAttribute("title")) });
+  await expect.poll(() => shownWithin(title)).toBe(true);
+  expect(await shownWithin(last)).toBe(true);
+  await page.getByRole("button", { name: "Close", exact: true }).click();
+  // Narrow: the page goes to the panel and back.
+  await page.setViewportSize({ width: 390, height: 800 });
+  await last.click();
+  await page.waitForFunction(() => document.activeElement?.tagName === "H3");
+  await expect.poll(() => shownWithin(title)).toBe(true);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+  await page.getByRole("button", { name: "Close", exact: true }).click();
+  await expect.poll(() => shownWithin(last)).toBe(true);
+  expect(errors).toEqual([]);
+  await close();
+});
+
+const shownWithin = (found: Locator): Promise<boolean> =>
+  found.evaluate((each) => {
+    const { top, bottom } = each.getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight;
+  });
+
+test("pictures that cannot be judged are named, with the reason, and each share with its base", async () => {
+  const { page, errors, close } = await open({ query: "?view=collections" });
+  page.setDefaultTimeout(90_000);
+  await page.getByRole("button", { name: /Take the [1-9]\d* open pictures/ }).waitFor();
+  await choose(page, join(folder, "named"));
+  const head = page.getByRole("region", { name: "Collection", exact: true });
+  await head.getByText(/The model is right on \d of 5 that could be judged\./).waitFor();
+  await head.getByText("2 pictures could not be judged: which, and why").click();
+  await head
+    .getByText(/^stray 1.png: its file name holds no name of a class as the network spells it/)
+    .waitFor();
+  await page
+    .getByRole("region", { name: "Group 1", exact: true })
+    .getByText(/in the whole collection \d of 5 \(/)
+    .waitFor();
+  const list = page.getByRole("region", { name: "All pictures" });
+  await list.getByLabel("Show").selectOption("unjudged");
+  await list.getByText("2 of 7 pictures").waitFor();
+  await list.getByRole("button", { name: "stray 2.png: the model says" }).click();
+  await page.getByText(/Whether that is right could not be judged: its file name/).waitFor();
   expect(errors).toEqual([]);
   await close();
 });

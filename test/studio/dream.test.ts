@@ -1,6 +1,7 @@
 /** Images that grow before one's eyes. */
 
 import { expect, test } from "vitest";
+import { hasShared, shared } from "../shared.ts";
 import { expectPicture, type Opened, type OpenOptions, studio } from "./studio.ts";
 
 const host = studio();
@@ -14,6 +15,8 @@ async function open(options: OpenOptions): Promise<Opened> {
 
 test("an imagined class grows frame by frame, and its proof is said", async () => {
   const { page, strangers, errors, close } = await open({ query: "?view=dream&of=8&dials=steps:32" });
+  // How long, before it begins.
+  await page.getByText(/^A rough guess: .*\. Once it runs, you are told more exactly\.$/).waitFor();
   await page.getByRole("button", { name: "Imagine" }).click();
   const image = page.getByRole("img", { name: "Imagined image 1 of 8" });
   await image.waitFor();
@@ -41,7 +44,10 @@ test("an image can be given up in the middle, and a wrong wish is a sentence", a
   });
   await page.getByRole("button", { name: "Imagine" }).click();
   await page.getByText(/Step \d+ of 512/).waitFor();
+  await page.getByText(/^(About .*|Under a second) left\.$/).waitFor();
+  await page.getByText("Said when the image is done.").waitFor();
   await page.getByRole("button", { name: "Stop" }).click();
+  await page.getByText(/^You stopped before the end, so the image was not tested/).waitFor();
   await page.getByRole("button", { name: "Save the image" }).waitFor();
   await page.goto(`${page.url().replace(/of=[^&]*/, "of=nonsense")}`);
   await page.getByRole("button", { name: "Imagine" }).click();
@@ -64,5 +70,20 @@ test("a picture is dreamt on, size by size", async () => {
   expect(await lines.count()).toBe(2);
   await expectPicture(page.getByRole("img", { name: "Dream on wolf, forest" }), "dream-wolf", 2);
   expect(errors).toEqual([]);
+  await close();
+});
+
+test.skipIf(!hasShared)("among a thousand classes one is found by typing", async () => {
+  const { page, strangers, errors, close } = await open({ query: "?view=dream" });
+  await page.getByLabel("Files to open").setInputFiles(shared("models", "squeezenet1_0.onnx"));
+  const field = page.getByLabel("Find among all 1,000 classes");
+  await field.fill("no such class");
+  await page.getByText("No class is called so.").waitFor();
+  await field.fill("207");
+  await page.getByRole("list", { name: "Classes found" }).getByRole("button").first().click();
+  await page.getByText("Class: class 207").waitFor();
+  expect(new URL(page.url()).searchParams.get("of")).toBe("207");
+  expect(await field.inputValue()).toBe("");
+  expect({ strangers, errors }).toEqual({ strangers: [], errors: [] });
   await close();
 });

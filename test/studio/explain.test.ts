@@ -124,7 +124,7 @@ test(
     const { page } = all;
     await page.getByLabel("I expected").selectOption("dog");
     const part = page.getByRole("region", { name: "Did you expect something else?" });
-    expect(await part.textContent()).toMatch(/Dog lost to wolf by 4\.1\d points/);
+    expect(await part.textContent()).toMatch(/Dog lost to wolf by 4\.1\d in raw score/);
     await part.getByText("What tips the scales to wolf lies most of all in the").waitFor();
     await expectPicture(map(all, "What speaks for dog, wolf, forest"), "why-not-dog");
     await expectPicture(map(all, "wolf rather than dog"), "wolf-rather-than-dog");

@@ -2,7 +2,7 @@
 
 import type { Page } from "playwright";
 import { expect, test } from "vitest";
-import { menagerieNet, modelFile, pictureFile } from "./bad-files.ts";
+import { goodPng, menagerieNet, modelFile, pictureFile } from "./bad-files.ts";
 import { explained } from "./explained.ts";
 import { type Opened, studio } from "./studio.ts";
 
@@ -123,6 +123,77 @@ test(
       (all) => all.filter((each) => each.scrollWidth > each.clientWidth + 1).length,
     );
     expect(cut).toBe(0);
+    await closed(all);
+  },
+);
+
+const phone = { viewport: { width: 390, height: 844 } };
+
+test(
+  "a message is seen however far down one is, lies beside the page and not over its end",
+  slow,
+  async () => {
+    const all = await opened();
+    const { page } = all;
+    await explained(page);
+    await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+    await page.getByLabel("Files to open").setInputFiles(modelFile("letter.pdf", "%PDF-1.7"));
+    const card = page.locator(".notice");
+    await card.getByText('Cannot open "letter.pdf": a PDF is neither a picture nor a network').waitFor();
+    await card.getByText("Save the page that you want as a picture").waitFor();
+    for (const viewport of [{ width: 1280, height: 800 }, phone.viewport]) {
+      await page.setViewportSize(viewport);
+      const { x = -1, y = -1, width = 0, height = 0 } = (await card.boundingBox()) ?? {};
+      expect({ inside: x >= 0 && y >= viewport.height / 2 && x + width <= viewport.width }).toEqual({
+        inside: true,
+      });
+      expect(y + height).toBeLessThanOrEqual(viewport.height);
+      await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+      const end = await page.evaluate(() => document.querySelector("main")?.getBoundingClientRect().bottom);
+      expect(end).toBeLessThanOrEqual(y);
+    }
+    // Who goes on has read it.
+    await page.getByLabel("Files to open").setInputFiles(pictureFile("good.png", await goodPng()));
+    await card.waitFor({ state: "detached" });
+    await closed(all);
+  },
+);
+
+test("on a phone the header is low, and the menu shows that it goes on", slow, async () => {
+  const all = await open({ context: phone });
+  const { page } = all;
+  page.setDefaultTimeout(90_000);
+  await explained(page);
+  const menu = page.getByRole("navigation", { name: "Views" });
+  const bottom = await page.locator(".bar").evaluate((bar) => bar.getBoundingClientRect().bottom);
+  expect(bottom).toBeLessThanOrEqual(150);
+  expect(await menu.getAttribute("data-more")).toBe("right");
+  await menu.getByRole("link", { name: "Collections" }).click();
+  await expect.poll(() => menu.getAttribute("data-more")).toBe("left");
+  await closed(all);
+});
+
+test(
+  "what runs a network is said in its dialog, and a whole name at the keyboard's focus",
+  slow,
+  async () => {
+    const all = await opened();
+    const { page } = all;
+    await explained(page);
+    await page.locator(".thumb .number").first().waitFor();
+    await page.locator(".thumb button").first().focus();
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Shift+Tab");
+    await page
+      .locator(".full-name")
+      .getByText(/^wolf, .*: wolf, \d+ %$/)
+      .waitFor();
+    await page.keyboard.press("Escape");
+    await page.locator(".full-name").waitFor({ state: "detached" });
+    await page.getByText("10 possible answers. Nothing leaves this browser.").waitFor();
+    await page.getByRole("button", { name: "The model" }).click();
+    await page.getByText("How large it is, and what runs it").click();
+    await page.getByText(/with 104,922 numbers that it learned/).waitFor();
     await closed(all);
   },
 );

@@ -143,6 +143,31 @@ test("areas are hidden by a click or from the list", async () => {
   await close();
 });
 
+test("what is painted does not count where areas are clicked, and comes back", async () => {
+  const { page, strangers, errors, close } = await touch("&touch=paint&areas=20");
+  const share = page.getByText(/ of the picture is marked$/);
+  const whole = await sure(page).textContent();
+  await page.mouse.click(...(await at(page, 0.45, 0.72)));
+  await answered(page);
+  await page.getByText(/ percentage points$/).waitFor();
+  const painted = [await share.textContent(), await sure(page).textContent()];
+  expect(painted[1]).not.toBe(whole);
+  await page.getByRole("button", { name: "Click areas" }).click();
+  await page.getByText("Nothing is hidden yet.").waitFor();
+  expect(await share.textContent()).toBe("0 % of the picture is marked");
+  expect(await sure(page).textContent()).toBe(whole);
+  await page.getByText("What you painted does not count here.").waitFor();
+  await page.locator(".touch-borders").waitFor({ state: "attached" });
+  await page.mouse.click(...(await at(page, 0.1, 0.1)));
+  await page.getByText(/^With these areas hidden/).waitFor();
+  await page.getByRole("button", { name: "Paint" }).click();
+  await page.getByText(/^With what you painted hidden/).waitFor();
+  await page.getByText("The areas you clicked do not count here.").waitFor();
+  expect([await share.textContent(), await sure(page).textContent()]).toEqual(painted);
+  expect({ strangers, errors }).toEqual(clean);
+  await close();
+});
+
 test("the patch tried everywhere is the occlusion map, can be paused and given up", async () => {
   const { page, strangers, errors, close } = await touch(`&touch=everywhere${patch(20, 20, 8)}&fill=black`);
   await page.getByRole("button", { name: "Start" }).click();
@@ -158,8 +183,11 @@ test("the patch tried everywhere is the occlusion map, can be paused and given u
   expect(said).toContain(`falls by ${numberText(Math.max(...values), 4)}`);
   expect(said).toContain(`rises by ${numberText(-Math.min(...values), 4)}`);
   await page.mouse.move(...(await at(page, 40.5 / 64, 45.5 / 64)));
-  const value = numberText(values[45 * 64 + 40] as number, 4);
-  await page.getByText(`Here (40 from the left, 45 from the top): ${value}`).waitFor();
+  const here = values[45 * 64 + 40] as number;
+  const value = `${here < 0 ? "rises" : "falls"} by ${numberText(Math.abs(here), 4)}`;
+  await page
+    .getByText(`Pixel 40 from the left, 45 from the top: with a patch over it the raw score ${value}`)
+    .waitFor();
   await expectPicture(page.getByRole("img", { name: /^Where a patch lowers/ }), "touch-everywhere");
   await page.getByRole("button", { name: "Clear" }).click();
   await page.getByRole("button", { name: "Start" }).click();

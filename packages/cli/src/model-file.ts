@@ -20,7 +20,7 @@ import {
 import type { LoadedModelFile } from "@fovea/core/node";
 import { modelPath } from "./menagerie-models.ts";
 import { findLabels, readLabels, readPreprocessFile, readSidecars } from "./preprocess-files.ts";
-import { besideModel, checkModelFile } from "./read-model.ts";
+import { besideModel, checkModelFile, readingModel } from "./read-model.ts";
 
 export interface OpenModelOptions {
   /** Settings that go before everything found in files. */
@@ -45,7 +45,7 @@ async function loadNamed(path: string): Promise<LoadedModelFile> {
   const [{ loadModelFile }, beside] = await Promise.all([import("@fovea/core/node"), besideModel(path)]);
   try {
     // Its hash goes into every result.
-    return loadModelFile(path, beside, { named: true });
+    return readingModel(path, () => loadModelFile(path, beside, { named: true }));
   } catch (error) {
     if (!(error instanceof FoveaError)) throw error;
     const message = error.message.replace(/^Cannot read the model:/, `Cannot read the model "${path}":`);

@@ -1,6 +1,6 @@
 /** A model's bytes and the weights that lie beside it, read from disk with care. */
 
-import { readFileSync, realpathSync, statSync } from "node:fs";
+import { accessSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { access, constants, realpath, stat } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
 import { FoveaError, reason } from "@fovea/core";
@@ -13,6 +13,16 @@ export async function checkModelFile(path: string): Promise<void> {
   if (found.size === 0) throw unreadable(path, "the file is empty");
   if (found.size >= 2 ** 31) throw unreadable(path, causes.ERR_FS_FILE_TOO_LARGE as string);
   await access(path, constants.R_OK).catch((cause) => Promise.reject(refused(path, cause)));
+}
+
+/** What `read` makes of the file. Throws `model-unreadable` where the system refuses it, as it does a socket. */
+export function readingModel<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    const isOfSystem = error instanceof Error && "syscall" in error;
+    throw isOfSystem ? refused(path, error as NodeJS.ErrnoException) : error;
+  }
 }
 
 const refused = (path: string, cause: NodeJS.ErrnoException): FoveaError =>
@@ -61,15 +71,15 @@ function readData(folder: string, location: string): Uint8Array {
 /** Where a data file in the real folder of its model lies. Throws `model-unreadable` as besideModel()'s function does. */
 export function dataPath(folder: string, location: string): string {
   const beyond = folder.endsWith(sep) ? folder : folder + sep;
-  let real: string;
   try {
-    real = realpathSync(join(folder, location));
+    const real = realpathSync(join(folder, location));
+    if (!real.startsWith(beyond)) throw noData(location, "it is a link that leads out of the model's folder");
+    if (statSync(real).isDirectory()) throw noData(location, causes.EISDIR as string);
+    accessSync(real, constants.R_OK);
+    return real;
   } catch (cause) {
-    throw noData(location, whyNot(cause));
+    throw cause instanceof FoveaError ? cause : noData(location, whyNot(cause));
   }
-  if (!real.startsWith(beyond)) throw noData(location, "it is a link that leads out of the model's folder");
-  if (statSync(real).isDirectory()) throw noData(location, causes.EISDIR as string);
-  return real;
 }
 
 const whyNot = (cause: unknown): string =>

@@ -12,7 +12,7 @@ export function explanationPart(explanation: ReportMap | ReportRefusal, id: stri
 }
 
 function mapPart(map: ReportMap, id: string, picture: string): Html {
-  const { method, title, target, howToRead, png, scale, ledger, ms, views = [], remarks = [] } = map;
+  const { title, target, png, scale, ledger, views = [] } = map;
   // The map and its views stand side by side where there is room.
   return html`<article class="${views.length > 0 ? "map wide" : "map"}" id="${id}">
 <h4>${title}</h4>
@@ -20,16 +20,27 @@ function mapPart(map: ReportMap, id: string, picture: string): Html {
 <figure>
 <img src="${dataUri(png)}" alt="${`${title} map for ${target} on ${picture}: ${scale.text}`}">
 <figcaption>
-${scale.blank === undefined ? html`${scalePart(scale)}<p>${howToRead}</p>` : blankPart(scale.blank)}
-${remarks.map((remark) => html`<p>${remark}</p>`)}
+${scale.blank === undefined ? wordsPart(map) : blankPart(scale.blank)}
 </figcaption>
 </figure>
 ${views.map((view) => viewPart(view, picture))}
 </div>
 ${ledgerPart(ledger)}
-<p class="quiet small">Method <code>${method}</code>, ${numberText(ms)} ms</p>
+${exactPart(map)}
 </article>`;
 }
+
+/** What it means and, as near to the picture, what it does not mean. */
+const wordsPart = ({ scale, howToRead, caution }: ReportMap): Html =>
+  html`${scalePart(scale)}<p>${howToRead}</p>
+${caution === undefined ? undefined : html`<p class="careful"><strong>Careful:</strong> ${caution}</p>`}`;
+
+/** For those who compute it again. */
+const exactPart = ({ method, ms, steps = [], remarks = [] }: ReportMap): Html =>
+  html`<details><summary>How exactly it was made</summary>
+${[...steps, ...remarks].map((text) => html`<p class="small">${text}</p>`)}
+<p class="quiet small">Method <code>${method}</code>, ${numberText(ms)} ms</p>
+</details>`;
 
 const refusalPart = ({ method, title, refused }: ReportRefusal, id: string): Html =>
   html`<article class="map refused" id="${id}">

@@ -71,6 +71,10 @@ export interface ReportMap {
   readonly title: string;
   /** One plain sentence on how to read the map. */
   readonly howToRead: string;
+  /** What the map does not mean, one plain sentence. */
+  readonly caution?: string;
+  /** What was done to the values for the map, a sentence each. */
+  readonly steps?: readonly string[];
   /** The explained score in words, such as `bullfrog (logit)`. */
   readonly target: string;
   readonly png: ReportImage;

@@ -23,7 +23,9 @@ export interface KnownExplanation {
 export const reportMap = (known: KnownExplanation): ReportMap => ({
   method: known.method.id,
   title: known.method.title,
-  howToRead: [known.method.reading, known.method.caution, ...known.shown.steps.map(sentence)].join(" "),
+  howToRead: known.method.reading,
+  caution: known.method.caution,
+  steps: known.shown.steps.map(sentence),
   target: known.target,
   png: known.png,
   scale: known.shown.scale,

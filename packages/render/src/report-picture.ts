@@ -23,6 +23,7 @@ export function picturePart(input: ReportInput, index: number): Html {
 <div>
 <h3>Prediction</h3>
 ${predictionTable(predictions.slice(0, 5))}
+<p class="careful">This is what the model answers. Maps show where in the picture it found reasons for an answer; neither they nor their checks show whether the answer is right.</p>
 </div>
 </div>
 ${(input.panels ?? []).map((panel) => panelPart(panel, name))}
@@ -62,13 +63,13 @@ ${scale.blank === undefined ? scalePart(scale) : html`<p class="alarm">Nothing t
 
 const predictionTable = (predictions: readonly ReportPrediction[]): Html =>
   html`<table class="predictions">
-<thead><tr><th scope="col">Class</th><th scope="col" class="number">Probability</th><th scope="col" class="number">Logit</th></tr></thead>
+<thead><tr><th scope="col">Class</th><th scope="col" class="number">Probability</th><th scope="col" class="number">Raw score (logit)</th></tr></thead>
 <tbody>${predictions.map(predictionRow)}</tbody>
 </table>`;
 
 const predictionRow = ({ index, label, probability, logit }: ReportPrediction): Html =>
   html`<tr>
-<th scope="row">${label} <span class="quiet small">${index}</span>${
+<th scope="row">${label} <span class="quiet small">class ${index}</span>${
     probability === undefined
       ? undefined
       : html`<span class="bar"><span style="width:${(100 * probability).toFixed(2)}%"></span></span>`

@@ -48,6 +48,11 @@ tbody th{font-weight:400}
 .predictions tbody tr:first-child .bar span{background:var(--ink)}
 .maps{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,17rem),1fr));gap:2.25rem 1.75rem;align-items:start}
 .map>*+*{margin-top:.5rem}
+.map:only-child{grid-column:1/-1}
+.map details p{margin-top:.35rem}
+.careful{max-width:42rem;padding-left:.75rem;border-left:3px solid var(--bar)}
+.seen .careful{margin-top:1rem;font-size:.9375rem}
+@media (min-width:40rem){.map:only-child:not(.wide) figure{display:grid;grid-template-columns:minmax(0,20rem) minmax(0,42rem);gap:1rem 2.5rem;align-items:start}.map:only-child:not(.wide) figcaption{margin-top:0;font-size:1rem}}
 .map figcaption{margin-top:.5rem;font-size:.875rem}
 .map figcaption p+p{margin-top:.5rem}
 .map:target h4{text-decoration:underline;text-decoration-thickness:2px;text-underline-offset:.2em}

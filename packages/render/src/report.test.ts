@@ -11,6 +11,8 @@ const gradCam: ReportMap = {
   method: "grad-cam",
   title: "Grad-CAM",
   howToRead: "Bright places spoke for the class.",
+  caution: "Dark places may matter too.",
+  steps: ["13×13 positions, bilinear."],
   target: "bullfrog (logit)",
   png,
   scale: displayScale(map, { signed: true }),
@@ -73,13 +75,16 @@ describe("htmlReport()", () => {
       "Why bullfrog (logit) ?",
       "−1 against 0 for +1",
       "Colours span ±1 (100 % of pixels).",
-      "Bright places spoke for the class.",
+      "Bright places spoke for the class. Careful: Dark places may matter too.",
+      "How exactly it was made 13×13 positions, bilinear. Method grad-cam , 41.3 ms",
+      "neither they nor their checks show whether the answer is right",
+      "Raw score (logit)",
       "Both checks hold",
       "50 steps",
       "fovea explain net.onnx 'a b.jpg'",
       "ab12",
       "crop 224 From: the default",
-      "1 map · 2 checks, none failed",
+      "1 map · 2 checks of the computation, none failed",
     ]) {
       expect(page).toContain(part);
     }
@@ -116,7 +121,9 @@ describe("htmlReport()", () => {
     const page = words(htmlReport({ ...reportOf(refused), failures }));
     expect(page).toContain("No map. found no global pooling");
     expect(page).toContain("broken.jpg : the file ends early");
-    expect(page).toContain("0 maps · 0 checks, none failed · 1 explanation refused · 1 picture failed");
+    expect(page).toContain(
+      "0 maps · 0 checks of the computation, none failed · 1 explanation refused · 1 picture failed",
+    );
   });
 
   test("lets no text become markup, wherever it comes from", () => {

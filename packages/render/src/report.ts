@@ -57,7 +57,7 @@ function summary(report: Report): string {
   const failed = checks.filter(({ ok }) => !ok).length;
   const parts = [
     counted(drawn.length, "map"),
-    `${counted(checks.length, "check")}, ${failed === 0 ? "none failed" : `${failed} failed`}`,
+    `${counted(checks.length, "check")} of the computation, ${failed === 0 ? "none failed" : `${failed} failed`}`,
     ...(asked > drawn.length ? [`${counted(asked - drawn.length, "explanation")} refused`] : []),
     ...(report.failures?.length ? [`${counted(report.failures.length, "picture")} failed`] : []),
   ];

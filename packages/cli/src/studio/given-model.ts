@@ -6,7 +6,7 @@ import { basename, dirname, extname } from "node:path";
 import { loadModelFile } from "@fovea/core/node";
 import { modelPath } from "../menagerie-models.ts";
 import { findLabels, readLabels, readPreprocessFile, readSidecars } from "../preprocess-files.ts";
-import { checkModelFile, dataPath } from "../read-model.ts";
+import { checkModelFile, dataPath, readingModel } from "../read-model.ts";
 import type { Given } from "./given.ts";
 
 export interface ModelSettings {
@@ -24,14 +24,15 @@ export async function givenModel(name: string, settings: ModelSettings): Promise
   await checkModelFile(path);
   const folder = await realpath(dirname(path));
   const data = new Map<string, string>();
-  const { graph } = loadModelFile(path, (location) => {
+  const external = (location: string): DataFile => {
     const real = dataPath(folder, location);
-    data.set(real, basename(location));
+    data.set(location, real);
     return onDisk(real);
-  });
+  };
+  const { graph } = readingModel(path, () => loadModelFile(path, external));
   return [
     { name: basename(path), from: await realpath(path) },
-    ...Array.from(data, ([from, name]) => ({ name, from })),
+    ...Array.from(data, ([location, from]) => ({ name: basename(location), from })),
     ...(await settingsOf(path, settings, graph.metadata)),
   ];
 }

@@ -85,6 +85,20 @@ test("runs whole for a box as large as the picture, and keeps its own picture", 
   await model.dispose();
 });
 
+test("takes a box that the caller moves for another", async () => {
+  const model = await opened(text, weightsFor(text));
+  const x = picture(1);
+  const occluder = await Occluder.open(model, x, { window: [8, 8] });
+  const box: [[number, number], [number, number]] = [
+    [0, 8],
+    [0, 8],
+  ];
+  await occluder.scores(box);
+  box[0] = [40, 48];
+  alike((await occluder.scores(box)).logits, await whole(model, x, box, () => 0));
+  await model.dispose();
+});
+
 test.each([
   [[[0, 8]]],
   [

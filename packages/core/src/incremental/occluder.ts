@@ -8,7 +8,7 @@ import { type FloatTensor, filled, floats } from "../tensor.ts";
 import { Batches, incrementalLimit } from "./batch-runs.ts";
 import { type Changes, sharesOf } from "./changes.ts";
 import { cheapestCut } from "./cut.ts";
-import type { Box } from "./extents.ts";
+import type { Box, Interval } from "./extents.ts";
 import { canBeSummed, knownOf } from "./known.ts";
 import { copyBox, wholeBut } from "./pasting.ts";
 import { type Plan, planFor } from "./plan.ts";
@@ -85,8 +85,10 @@ export class Occluder {
   /** `fill`: what stands in the box, a number or the picture that it is cut from. */
   async scores(box: Box, fill: number | FloatTensor = 0): Promise<Occluded> {
     this.#check(box);
-    const changed = this.#changed(box, typeof fill === "number" ? fill : this.#model.checked(fill));
-    const found = await this.#incremental(box, changed);
+    // A copy: what follows from a box is remembered by its identity, and the caller may move his.
+    const own = box.map(([from, to]): Interval => [from, to]);
+    const changed = this.#changed(own, typeof fill === "number" ? fill : this.#model.checked(fill));
+    const found = await this.#incremental(own, changed);
     if (found) return { logits: found, incremental: true };
     return { logits: (await this.#model.forward(changed)).logits.data, incremental: false };
   }

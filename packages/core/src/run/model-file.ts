@@ -92,8 +92,7 @@ class WeightsOnDisk implements StoredFile {
         if (!filled(file, part, at)) return false;
         hash.update(part);
       }
-      // Written over while it was read, it is another.
-      return markOf(fstatSync(file)) === this.#mark;
+      return true;
     });
     return hash.digest("hex");
   }
@@ -114,8 +113,10 @@ class WeightsOnDisk implements StoredFile {
     // Gone, it is not there to be opened.
     if (!statSync(this.#path, { throwIfNoEntry: false })) throw changed(this.#path);
     const file = openSync(this.#path, "r");
+    const isSame = (): boolean => markOf(fstatSync(file)) === this.#mark;
     try {
-      if (markOf(fstatSync(file)) !== this.#mark || !use(file)) throw changed(this.#path);
+      // Written over while it was read, it is another.
+      if (!isSame() || !use(file) || !isSame()) throw changed(this.#path);
     } finally {
       closeSync(file);
     }

@@ -1,9 +1,8 @@
 /** The frame of the page: what is open, the menu of views, failures in words, and the view that is chosen. */
 
-import { type ReactElement, Suspense, useEffect, useRef } from "react";
+import { type ReactElement, Suspense, useEffect } from "react";
 import { Notices } from "../parts/notices.tsx";
-import { setParams, useParam } from "../state/address.ts";
-import { useStudio } from "../state/studio.ts";
+import { useParam } from "../state/address.ts";
 import { DropTarget } from "./drop-target.tsx";
 import { Header } from "./header.tsx";
 import { Opening, useOpening } from "./opening.tsx";
@@ -11,6 +10,7 @@ import { PictureStrip } from "./picture-strip.tsx";
 import { Tour } from "./tour.tsx";
 import { TourOffer } from "./tour-offer.tsx";
 import { ViewBoundary } from "./view-boundary.tsx";
+import { ViewMenu } from "./view-menu.tsx";
 import { type View, views } from "./views.ts";
 
 export function App(): ReactElement {
@@ -43,45 +43,6 @@ export function App(): ReactElement {
           </Suspense>
         </div>
       </main>
-      <Status />
     </DropTarget>
-  );
-}
-
-function ViewMenu({ chosen }: { readonly chosen: string }): ReactElement {
-  const menu = useRef<HTMLElement>(null);
-  // On a narrow screen the menu scrolls: its chosen row is to be seen.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is chosen moves the mark
-  useEffect(() => {
-    const row = menu.current?.querySelector<HTMLElement>("[aria-current]");
-    if (row) menu.current?.scrollTo({ left: row.offsetLeft - row.offsetWidth });
-  }, [chosen]);
-  return (
-    <nav ref={menu} className="views" aria-label="Views">
-      {views.map(({ id, title, said }) => (
-        <a
-          key={id}
-          href={`?view=${id}`}
-          aria-current={id === chosen ? "page" : undefined}
-          title={said}
-          onClick={(event) => {
-            event.preventDefault();
-            setParams({ view: id === "explain" ? undefined : id }, { step: true });
-          }}
-        >
-          {title}
-        </a>
-      ))}
-    </nav>
-  );
-}
-
-/** What is going on; read out to those who do not see it. */
-function Status(): ReactElement {
-  const busy = useStudio((state) => state.busy);
-  return (
-    <div className="status" role="status">
-      {busy.length > 0 ? `${busy.at(-1)} …` : ""}
-    </div>
   );
 }

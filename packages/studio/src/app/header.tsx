@@ -25,7 +25,7 @@ export function Header(): ReactElement {
         ))}
       </select>
       <FileButton className="primary" accept=".onnx,.data,.txt,.json,image/*" label="Files to open">
-        Open a model or pictures
+        Open<span> a model or pictures</span>
       </FileButton>
       <SaveReport />
       {model && <Preparation key={model.id} model={model} />}
@@ -33,13 +33,6 @@ export function Header(): ReactElement {
         <ThemeSwitch />
         <Help />
       </div>
-      {model && (
-        <p className="quiet facts">
-          It tells {model.classes.toLocaleString("en")} classes apart by{" "}
-          {model.parameters.toLocaleString("en")} learned numbers. It runs in this browser, and nothing leaves
-          it ({model.engine}, {model.threads} {model.threads === 1 ? "thread" : "threads"}).
-        </p>
-      )}
     </header>
   );
 }

@@ -175,6 +175,14 @@ function Settings({ model, onDone }: SettingsProps): ReactElement {
         <summary>As it is now, and where each setting came from</summary>
         <pre>{model.preparation}</pre>
       </details>
+      <details>
+        <summary>How large it is, and what runs it</summary>
+        <p>
+          It chooses among {model.classes.toLocaleString("en")} answers with{" "}
+          {model.parameters.toLocaleString("en")} numbers that it learned in its training. It runs in this
+          browser, on {model.threads} {model.threads === 1 ? "thread" : "threads"} ({model.engine}).
+        </p>
+      </details>
       <div className="row">
         <button type="submit" className="primary">
           Apply

@@ -4,9 +4,9 @@ import { type ReactElement, useState } from "react";
 import { remember, remembered } from "../state/remembered.ts";
 
 const themes = [
-  { id: "auto", title: "Auto theme" },
-  { id: "light", title: "Light theme" },
-  { id: "dark", title: "Dark theme" },
+  { id: "auto", title: "Auto" },
+  { id: "light", title: "Light" },
+  { id: "dark", title: "Dark" },
 ] as const;
 
 export function ThemeSwitch(): ReactElement {
@@ -18,7 +18,12 @@ export function ThemeSwitch(): ReactElement {
     setTheme(id);
   };
   return (
-    <select aria-label="Light or dark" value={theme} onChange={({ target }) => choose(target.value)}>
+    <select
+      aria-label="Light or dark"
+      title="Light or dark page; Auto: as the device has it"
+      value={theme}
+      onChange={({ target }) => choose(target.value)}
+    >
       {themes.map(({ id, title }) => (
         <option key={id} value={id}>
           {title}

@@ -15,7 +15,9 @@ export function TourOffer(): ReactElement | null {
   if (!wanted || tour !== "") return null;
   return (
     <aside className="offer row" aria-label="New here?">
-      <p>New here? Six short stops show what you can do, with a network that knows ten animals.</p>
+      <p>
+        New here? <span>Six short stops show what you can do, with a network that knows ten animals.</span>
+      </p>
       <button
         type="button"
         onClick={() => {

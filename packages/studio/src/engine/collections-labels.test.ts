@@ -30,6 +30,30 @@ test("labelsFrom() takes the one class in a file's name, the longest name first,
   );
 });
 
+test("labelsFrom() knows a name however its words are joined, but not by a part, and not one of two classes", () => {
+  const dogs = [
+    "Bullmastiff",
+    "Redbone Coonhound",
+    "soap dispenser",
+    "acorn",
+    "crane, bird",
+    "crane, machine",
+  ];
+  expect(named(["bull_mastiff.png", "redbonecoonhound 2.png", "a corn.png", "Acorn.png"], dogs)).toEqual([
+    "Bullmastiff",
+    "Redbone Coonhound",
+    undefined,
+    "acorn",
+  ]);
+  expect(named(["acorn.png", "bullmastiff.png", "redbone.png", "crane.png"], dogs)).toEqual([
+    "acorn",
+    "Bullmastiff",
+    undefined,
+    undefined,
+  ]);
+  expect(named(["acorn.png", "bullmastiff.png", "soap.png"], dogs).at(-1)).toBeUndefined();
+});
+
 test("rightOf() compares with the likeliest class, and leaves open what the model has no class for", () => {
   const known = labelsFrom(["wolf/1.png", "cats/2.png", "cow/3.png"], classes);
   const top = Int32Array.from([0, 1, 2, -1, -1, 0, 1, 2, -1, -1, 0, 1, 2, -1, -1]);

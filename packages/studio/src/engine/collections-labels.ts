@@ -32,18 +32,20 @@ function folderOf(key: string): string | undefined {
   return splits.test(parts[0] ?? "") ? parts[1] : parts[0];
 }
 
-/** The one class whose name stands in the file's name as a word; none where there are several. */
+/** The one class whose name stands in the file's name as words; none where there are several. A part of a name is none: soap is no soap dispenser. */
 function classNames(classes: readonly string[]): (key: string) => string | undefined {
-  const known = new Map(
-    classes.flatMap((label) => label.split(",").map((name) => [plain(name), label] as const)),
-  );
-  const longest = Math.max(0, ...[...known.keys()].map((name) => name.split(" ").length));
+  const names = classes.flatMap((label) => label.split(",").map((name) => [plain(name), label] as const));
+  const known = unambiguous(names);
+  const joined = unambiguous(names.map(([name, label]) => [name.replaceAll(" ", ""), label]));
+  const longest = Math.max(0, ...names.map(([name]) => name.split(" ").length)) + 1;
+  const labelOf = (words: readonly string[]): string | undefined =>
+    known.get(words.join(" ")) ?? (words.every(isLong) ? joined.get(words.join("")) : undefined);
   return (key) => {
     const words = plain((key.split("/").at(-1) as string).replace(/\.[^.]*$/, "")).split(" ");
     const found = new Set<string>();
     for (let i = 0; i < words.length; i++) {
-      for (let length = longest; length > 0; length--) {
-        const label = known.get(words.slice(i, i + length).join(" "));
+      for (let length = Math.min(longest, words.length - i); length > 0; length--) {
+        const label = labelOf(words.slice(i, i + length));
         if (label === undefined) continue;
         found.add(label);
         // Its words are no other class: a sea cat is no cat.
@@ -53,6 +55,17 @@ function classNames(classes: readonly string[]): (key: string) => string | undef
     }
     return found.size === 1 ? [...found][0] : undefined;
   };
+}
+
+/** Bull mastiff is a Bullmastiff; parts so short may come together by chance. */
+const isLong = (word: string): boolean => word.length >= 3;
+
+/** The class of each name that no other class has. */
+function unambiguous(names: readonly (readonly [string, string])[]): ReadonlyMap<string, string | undefined> {
+  const known = new Map<string, string | undefined>();
+  for (const [name, label] of names)
+    known.set(name, known.has(name) && known.get(name) !== label ? undefined : label);
+  return known;
 }
 
 const plain = (text: string): string =>

@@ -38,12 +38,11 @@ export async function reportPage(desk: Desk, question: ReportQuestion): Promise<
       seed: question.pictures[0]?.explanations[0]?.seed ?? 0,
     },
     inputs: inputs.flatMap(({ input }) => input ?? []),
-    notes: [...info.remarks, ...preprocessing.notes, ...inputs.flatMap(({ notes }) => notes), meaning],
+    notes: [...info.remarks, ...preprocessing.notes, ...inputs.flatMap(({ notes }) => notes), here],
   });
 }
 
-const meaning =
-  "The colours show where in the picture the network found reasons for its answer. They do not show whether the answer is right. The computation was done in a browser; nothing was sent anywhere.";
+const here = "The computation was done in a browser; nothing was sent anywhere.";
 
 interface Reported {
   readonly input: ReportInput | undefined;

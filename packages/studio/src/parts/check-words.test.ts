@@ -8,7 +8,7 @@ const check = (given: Partial<Check>): Check => ({
 });
 
 test("checkWords() says what was checked with its number", () => {
-  expect(checkWords(check({}))).toContain("to within 1e−6");
+  expect(checkWords(check({}))).toContain("(difference: 1e−6)");
   expect(checkWords(check({ check: "samples", value: 1000, limit: undefined }))).toContain("1,000");
 });
 
@@ -21,7 +21,7 @@ test("verdictOf() counts what was judged and not what was only reported", () => 
   expect(verdictOf([check({}), reported])).toEqual({
     judged: 1,
     failed: 0,
-    text: "The one check of the arithmetic holds.",
+    text: "The drawing is computed correctly (1 check).",
   });
   expect(verdictOf([check({}), check({ ok: false })]).text).toBe(
     "1 of 2 checks does not hold: do not rely on this map.",

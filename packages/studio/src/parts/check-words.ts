@@ -14,7 +14,7 @@ const plain =
 /** By the name of the check; `value` is what was found. */
 const table: Readonly<Record<string, Words>> = {
   "score-agrees": (v) =>
-    `The network that drew this map gives the same score as the network itself, to within ${numberText(v)}.`,
+    `To draw the map, steps were added to a copy of the network. The copy gives the same score as the network itself (difference: ${numberText(v)}).`,
   completeness: (v) =>
     `Added up, the map should be the whole change of the score. What is missing: ${numberText(v)}.`,
   "completeness-error": (v) => `Chance alone explains a gap of about ${percent(v)} in that sum.`,
@@ -83,6 +83,5 @@ function verdictText(judged: number, failed: number): string {
   if (judged === 0) return "Nothing could be checked about this map.";
   if (failed > 0)
     return `${failed} of ${judged} checks ${failed === 1 ? "does" : "do"} not hold: do not rely on this map.`;
-  const all = judged === 1 ? "The one check" : judged === 2 ? "Both checks" : `All ${judged} checks`;
-  return `${all} of the arithmetic ${judged === 1 ? "holds" : "hold"}.`;
+  return `The drawing is computed correctly (${judged} ${judged === 1 ? "check" : "checks"}).`;
 }

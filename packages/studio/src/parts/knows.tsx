@@ -13,7 +13,7 @@ export function Knows({
   readonly model: Pick<ModelInfo, "classes" | "labels">;
 }): ReactElement | null {
   if (model.classes < 2 || model.classes > few) return null;
-  return <p className="quiet knows">{knowsText(model)}</p>;
+  return <p className="knows">{knowsText(model)}</p>;
 }
 
 export function knowsText({ classes, labels }: Pick<ModelInfo, "classes" | "labels">): string {
@@ -21,7 +21,7 @@ export function knowsText({ classes, labels }: Pick<ModelInfo, "classes" | "labe
   const known = all
     ? `This network knows ${inWords(classes)} things: ${all}.`
     : `This network tells ${inWords(classes)} things apart and has no names for them.`;
-  return `${known} Whatever you show it, it answers with one of them.`;
+  return `${known} Whatever you show it, even something else, it answers with one of them.`;
 }
 
 const words = ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];

@@ -10,10 +10,8 @@ export function Ledger({ checks }: { readonly checks: readonly Check[] }): React
   return (
     <div className="proof">
       <p>
-        <strong className={failed > 0 ? "failed" : "held"}>{text}</strong>{" "}
-        <span className="quiet">
-          The checks say whether the map was computed rightly. They do not say whether the network is right.
-        </span>
+        {failed > 0 ? <strong className="failed">{text}</strong> : text} This says nothing about whether the
+        answer is right.
       </p>
       <ul className="ledger" aria-label="What was checked">
         {checks.map((check) => (
@@ -32,7 +30,7 @@ export function Ledger({ checks }: { readonly checks: readonly Check[] }): React
 function Mark({ limit, ok }: Check): ReactElement {
   if (limit === undefined && ok) return <span aria-hidden="true">•</span>;
   return (
-    <strong className={ok ? "held" : "failed"} role="img" aria-label={ok ? "holds" : "does not hold"}>
+    <strong className={ok ? "quiet" : "failed"} role="img" aria-label={ok ? "holds" : "does not hold"}>
       {ok ? "✓" : "✗"}
     </strong>
   );

@@ -1,7 +1,7 @@
 /** Pixels on a canvas of their own size, shown as large as there is room. */
 
 import type { Raster } from "@fovea/render";
-import { type CSSProperties, type ReactElement, useEffect, useRef } from "react";
+import { type CSSProperties, type ReactElement, useLayoutEffect, useRef } from "react";
 import { putRaster } from "./put-raster.ts";
 
 export interface RasterCanvasProps {
@@ -12,7 +12,8 @@ export interface RasterCanvasProps {
 
 export function RasterCanvas({ raster, label }: RasterCanvasProps): ReactElement {
   const canvas = useRef<HTMLCanvasElement>(null);
-  useEffect(() => {
+  // Before the browser shows what is new: the words beside it and its pixels are of one moment.
+  useLayoutEffect(() => {
     if (canvas.current) putRaster(canvas.current, raster);
   }, [raster]);
   const small = Math.max(raster.width, raster.height) < 128;

@@ -25,8 +25,8 @@ export function ScaleLegend({ scale }: { readonly scale: DisplayScale }): ReactE
 function scaleWords({ kind, limit, clippedFraction }: DisplayScale): string {
   const ends = kind === "signed" ? `±${numberText(limit)}` : numberText(limit);
   const beyond =
-    clippedFraction > 0 ? ` or more: ${percentText(clippedFraction)} of the pixels go beyond it.` : ".";
-  return `The strongest colour stands for ${ends}${beyond}`;
+    clippedFraction > 0 ? ` or more (${percentText(clippedFraction)} of the pixels have more)` : "";
+  return `The strongest colour stands for a map value of ${ends}${beyond}. Map values have a unit of their own, which is not per cent.`;
 }
 
 /** Values from one end of the scale to the other. */

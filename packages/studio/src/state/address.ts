@@ -28,14 +28,16 @@ export function setParams(
   if (address === `${location.pathname}${location.search}`) return;
   if (step) history.pushState(null, "", address);
   else history.replaceState(null, "", address);
+  tell();
+}
+
+function tell(): void {
   for (const listener of listeners) listener();
 }
 
-addEventListener("popstate", () => {
-  for (const listener of listeners) listener();
-});
-
 function subscribe(listener: () => void): () => void {
+  // The same function is added but once.
+  addEventListener("popstate", tell);
   listeners.add(listener);
   return () => listeners.delete(listener);
 }

@@ -3,6 +3,7 @@
 import { useEffect, useState } from "react";
 import { engine, job, wasGivenUp } from "../client/engine.ts";
 import type { ExplainQuestion, ExplanationInfo } from "../engine/messages.ts";
+import { learnFrom } from "./use-pace.ts";
 
 /** Numbers that are kept, 4 bytes each. */
 const room = 16e6;
@@ -32,10 +33,11 @@ export async function explanation(
   signal: AbortSignal,
   progress?: (done: number, total: number) => void,
 ): Promise<ExplanationInfo> {
-  return (
-    knownExplanation(question) ??
-    kept(await job(signal, (...each) => engine().explaining.explain(question, ...each), progress))
-  );
+  const known = knownExplanation(question);
+  if (known) return known;
+  const made = await job(signal, (...each) => engine().explaining.explain(question, ...each), progress);
+  learnFrom(made);
+  return kept(made);
 }
 
 /** Has it made while nobody waits for anything, so that it is there when it is asked for. */

@@ -1,6 +1,6 @@
 import { catalog } from "@fovea/core";
 import { expect, test } from "vitest";
-import { durationText, passes } from "./passes.ts";
+import { durationText, learntPace, passes } from "./passes.ts";
 
 test.each([
   ["about 1", 1],
@@ -26,4 +26,17 @@ test("passes() finds a number for every method of the catalog", () => {
 
 test("durationText() rounds to what a person wants to know", () => {
   expect([300, 12_400, 180_000].map(durationText)).toEqual(["under a second", "about 12 s", "about 3 min"]);
+});
+
+test("learntPace() believes a long method, and a short one only where it was quicker", () => {
+  expect(learntPace(400, { ms: 48_000, runs: 960 })).toBeLessThan(60);
+  expect(learntPace(50, { ms: 48_000, runs: 120 })).toBeGreaterThan(300);
+  expect(learntPace(50, { ms: 900, runs: 3 })).toBe(50);
+  expect(learntPace(400, { ms: 150, runs: 3 })).toBeCloseTo(400 - (3 / 19) * 350, 6);
+});
+
+test("learntPace() forgets a pace that was measured on a busy machine while quick methods are drawn", () => {
+  let pace = 400;
+  for (let i = 0; i < 20; i++) pace = learntPace(pace, { ms: 150, runs: 3 });
+  expect(pace).toBeLessThan(70);
 });

@@ -24,6 +24,22 @@ const largest = (text: string): number => Math.max(1, ...numbers(text));
 /** `2 to 3 per step` is 3; of `2 per segment and 1 per sample` the last, which is what there are many of. */
 const firstOf = (text: string): number => (/ and /.test(text) ? (numbers(text).at(-1) ?? 1) : largest(text));
 
+/** Runs of the network from which on what comes before them (building a session, preparing) is small beside them. */
+const many = 16;
+
+/**
+ * One run of the network, ms, after a method of so many runs took `ms`: the more runs, the more that says. A short method that took
+ * longer than thought had something to prepare and says nothing; one that was quicker shows that the pace was taken in a bad moment.
+ */
+export function learntPace(
+  pace: number,
+  { ms, runs }: { readonly ms: number; readonly runs: number },
+): number {
+  const found = ms / runs;
+  if (found > pace && runs < many) return pace;
+  return pace + (runs / (runs + many)) * (found - pace);
+}
+
 /** `under a second`, `about 12 s`, `about 3 min`. */
 export function durationText(ms: number): string {
   if (ms < 1000) return "under a second";

@@ -6,6 +6,7 @@ import { readBytes } from "../client/files.ts";
 import type { ModelInfo, NamedBytes, PictureInfo, PredictionInfo } from "../engine/messages.ts";
 import { setParams } from "./address.ts";
 import { type Notice, noticeOf, withNotice } from "./notice.ts";
+import { isStrange, strangeFiles } from "./strange-files.ts";
 
 export interface OpenPicture extends PictureInfo {
   /** Address of the file within this page, for an <img>. */
@@ -117,28 +118,39 @@ export async function during<T>(what: string, work: () => Promise<T>): Promise<T
   }
 }
 
+const isPicture = ({ type, name }: File): boolean =>
+  type.startsWith("image/") || /\.(png|jpe?g|webp|gif|avif|bmp)$/i.test(name);
+
 /** Opens files that were dropped, pasted or chosen: one model with what lies beside it, and any number of pictures. */
 export async function openFiles(files: readonly File[]): Promise<void> {
-  const isModel = files.some(({ name }) => /\.onnx$/i.test(name));
-  const isPicture = ({ type, name }: File): boolean =>
-    type.startsWith("image/") || /\.(png|jpe?g|webp|gif|avif|bmp)$/i.test(name);
-  const pictures = files.filter(isPicture);
+  const earlier = get().notices;
   const others = files.filter((file) => !isPicture(file));
+  const withModel = others.some(({ name }) => /\.onnx$/i.test(name));
+  const strange = others.filter(({ name }) => isStrange(name, withModel));
+  if (strange.length > 0) tell(strangeFiles(strange.map(({ name }) => name)));
+  const pictures = await addPictures(files.filter(isPicture));
+  const model = withModel ? await openModelOf(others.filter((file) => !strange.includes(file))) : undefined;
+  const [picture] = pictures;
+  if (!model && !picture) return;
+  // What was wrong before is past: one went on.
+  for (const { id } of earlier) dismiss(id);
+  choose({ ...(model ? { modelId: model.id } : {}), ...(picture ? { pictureId: picture.id } : {}) });
+}
+
+/** Those that could be read; each that could not is told. */
+async function addPictures(files: readonly File[]): Promise<readonly OpenPicture[]> {
   const added: OpenPicture[] = [];
-  for (const file of pictures) {
+  for (const file of files) {
     const picture = await during(`Reading ${file.name}`, () => addPicture(file.name, file));
     if (picture) added.push(picture);
   }
-  const model =
-    isModel || others.length > 0
-      ? await during(`Opening ${others.map(({ name }) => name).join(", ")}`, async () =>
-          addModel(await Promise.all(others.map(readBytes)), false),
-        )
-      : undefined;
-  const [picture] = added;
-  if (model || picture)
-    choose({ ...(model ? { modelId: model.id } : {}), ...(picture ? { pictureId: picture.id } : {}) });
+  return added;
 }
+
+const openModelOf = (files: readonly File[]): Promise<ModelInfo | undefined> =>
+  during(`Opening ${files.map(({ name }) => name).join(", ")}`, async () =>
+    addModel(await Promise.all(files.map(readBytes)), false),
+  );
 
 /** Opens a model and chooses it unless the address names another. */
 export async function addModel(files: readonly NamedBytes[], choose = true): Promise<ModelInfo> {

@@ -4,6 +4,7 @@ import { floatOf, intOf } from "../../graph/attributes.ts";
 import type { Graph, Node, TensorType, Value } from "../../graph/graph.ts";
 import { numbers } from "../../tensor.ts";
 import { undone } from "../gradient/max-pool.ts";
+import { withSharedRepeats } from "./repeats.ts";
 import { withSplitConvolutions } from "./split-convolutions.ts";
 import { Wiring } from "./wiring.ts";
 import { withoutZeroCuts } from "./zero-cuts.ts";
@@ -21,10 +22,11 @@ type Types = ReadonlyMap<Value, TensorType>;
  * rectifiers lead into Concat and pooling.
  *
  * Before that, convolutions of which only slices are used become one for each; after it, cuts of zeros are left to the
- * ConvTranspose behind them.
+ * ConvTranspose behind them, and gates that were repeated for the gradient are multiplied with so in the network.
  */
 export function mergeMasks(graph: Graph, types: Types): Graph {
-  return withoutZeroCuts(withPooledMasks(withJoinedMasks(withSplitConvolutions(graph), types)));
+  const masked = withPooledMasks(withJoinedMasks(withSplitConvolutions(graph), types));
+  return withSharedRepeats(withoutZeroCuts(masked), types);
 }
 
 /** A product of a gradient with a step, as the gradient rule of Relu makes it. */

@@ -25,8 +25,9 @@ export function withoutZeroCuts(graph: Graph): Graph {
   return wiring.result();
 }
 
-/** The same for an input with so many more rows and columns. */
+/** The same for an input with so many more rows and columns; undefined where the pads do not stand there as numbers, or mean something else. */
 function withoutEnds(node: Node, extra: readonly [number, number]): Node | undefined {
+  if ("auto_pad" in node.attributes || "output_shape" in node.attributes) return undefined;
   const [strides, pads] = [intsOf(node, "strides"), intsOf(node, "pads")];
   // Depthwise ones may be taken apart into phases, which counts on their shapes.
   if (strides?.length !== 2 || pads?.length !== 4 || intOf(node, "group", 1) > 1) return undefined;

@@ -47,8 +47,8 @@ export const BiasPanel: NamedExoticComponent<BiasPanelProps> = memo(function Bia
         A network may know wolves by snow. To find out, a part of one picture is put into another, and the
         network is asked again: if pictures of a class are no longer recognised with the surroundings of
         another class, it leaned on them. It shows what the network relies on; whether it should is for you to
-        judge. One search in twenty finds something where there is nothing: the more classes you try, the
-        likelier.
+        judge. It can raise a false alarm: where there is nothing to find, up to one search in twenty still
+        names something, by chance. So the more classes you try, the likelier is a false alarm.
       </p>
       {missing && (
         <div className="stack">

@@ -58,11 +58,19 @@ export function colouringOf(info: CollectionInfo, by: ColourBy, groups: Groups |
   return byCount(keys.length, (row) => top[5 * row] as number, classes.map(shortName), "nothing");
 }
 
+/** What the model says, unless that leaves most pictures without a colour: then what tells them apart. */
+export function usualColour(info: CollectionInfo): ColourBy {
+  const { swatchOf, swatches } = colouringOf(info, "said", undefined);
+  const uncoloured = swatchOf.reduce((sum, each) => sum + (swatches[each]?.colour === grey ? 1 : 0), 0);
+  if (2 * uncoloured <= swatchOf.length) return "said";
+  return waysFor(info).includes("right") ? "right" : "group";
+}
+
 /** ImageNet gives a class several names. */
 export const shortName = (label: string): string => label.split(",")[0] as string;
 
 function judged(right: Int8Array): Colouring {
-  const names = ["right", "wrong", "not known"];
+  const names = ["right", "wrong", "not judged"];
   const swatchOf = Uint8Array.from(right, (each) => (each === 1 ? 0 : each === 0 ? 1 : 2));
   const count = (which: number): number => swatchOf.reduce((sum, each) => sum + (each === which ? 1 : 0), 0);
   return {
@@ -76,7 +84,8 @@ function judged(right: Int8Array): Colouring {
 }
 
 /**
- * A colour for each of the commonest names, one for all others; names of equal count in their order.
+ * A colour for each of the commonest names, one for all others; names of equal count in their order. Where there are
+ * more names than colours, a name of one picture alone gets none: it would tell nothing.
  *
  * `indexOf`: of the name of a row, −1 for `none`. Rows are counted by index and names looked at once: there may be many rows.
  */
@@ -93,16 +102,23 @@ function byCount(
   for (const [i, name] of names.entries())
     if (times[i] !== 0) counts.set(name, (counts.get(name) ?? 0) + (times[i] as number));
   const inTurn = [...counts].toSorted((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
-  const room = inTurn.length <= palette.length ? palette.length : palette.length - 1;
+  const many = inTurn.length > palette.length;
+  const repeated = inTurn.filter(([, count]) => count > 1).length;
+  const room = many ? Math.min(palette.length - 1, repeated) : palette.length;
   const shown = inTurn.slice(0, room);
   const rest = inTurn.slice(room);
   const at = new Map(shown.map(([name], i) => [name, i]));
   const swatches = shown.map(([name, count], i) => ({ name, count, colour: palette[i] as string }));
   const swatchAt = Uint8Array.from(names, (name) => at.get(name) ?? shown.length);
   const others = rest.reduce((sum, [, count]) => sum + count, 0);
+  const name = restName(rest.length, shown.length, others);
   return {
     swatchOf: Uint8Array.from({ length: rows }, (_, row) => swatchAt[indexOf(row) + 1] as number),
-    swatches:
-      others > 0 ? [...swatches, { name: `${rest.length} others`, count: others, colour: grey }] : swatches,
+    swatches: others > 0 ? [...swatches, { name, count: others, colour: grey }] : swatches,
   };
+}
+
+function restName(names: number, shown: number, pictures: number): string {
+  const what = `${names.toLocaleString("en")} ${shown > 0 ? "others" : "different ones"}`;
+  return pictures === names ? `${what}, one picture each` : what;
 }

@@ -4,6 +4,11 @@ import { useEffect, useState } from "react";
 import type { CollectionInfo } from "../../engine/collections-messages.ts";
 import { lineOf } from "./picture-words.ts";
 
+/** All pictures, those that the model gets wrong, or those that could not be judged. */
+export type Which = "all" | "wrong" | "unjudged";
+
+const rightOf: Readonly<Record<Which, number | undefined>> = { all: undefined, wrong: 0, unjudged: -1 };
+
 /** Longest time at once, ms. */
 const slice = 8;
 
@@ -11,14 +16,15 @@ const slice = 8;
 async function findRows(
   info: CollectionInfo,
   words: string,
-  wrongOnly: boolean,
+  which: Which,
   signal: AbortSignal,
 ): Promise<readonly number[]> {
   const wanted = words.trim().toLowerCase();
+  const judged = rightOf[which];
   const found: number[] = [];
   let last = performance.now();
   for (let row = 0; row < info.keys.length; row++) {
-    if (wrongOnly && info.right[row] !== 0) continue;
+    if (judged !== undefined && info.right[row] !== judged) continue;
     if (wanted === "" || lineOf(info, row).toLowerCase().includes(wanted)) found.push(row);
     if (row % 64 !== 0 || performance.now() - last < slice) continue;
     await new Promise((resume) => setTimeout(resume, 0));
@@ -32,16 +38,16 @@ async function findRows(
 export function useFoundRows(
   info: CollectionInfo,
   words: string,
-  wrongOnly: boolean,
+  which: Which,
 ): readonly number[] | undefined {
   const [found, setFound] = useState<readonly number[]>();
   useEffect(() => {
     const stop = new AbortController();
-    findRows(info, words, wrongOnly, stop.signal).then(
+    findRows(info, words, which, stop.signal).then(
       (rows) => stop.signal.aborted || setFound(rows),
       () => undefined,
     );
     return () => stop.abort();
-  }, [info, words, wrongOnly]);
+  }, [info, words, which]);
   return found;
 }

@@ -1,12 +1,11 @@
 /** Groups of alike pictures: how they were made, what is in them, and where the mistakes gather. */
 
-import { shareInterval } from "@fovea/core";
-import { percentText } from "@fovea/render";
-import { memo, type ReactElement, useState } from "react";
-import type { Group, Groups, Tally } from "../../engine/collections-messages.ts";
+import { memo, type ReactElement, useMemo, useState } from "react";
+import type { Group, Groups } from "../../engine/collections-messages.ts";
 import { Slider } from "../../parts/slider.tsx";
 import type { Answer } from "../../state/use-answer.ts";
-import { shortName } from "./colouring.ts";
+import { FieldWords } from "./field-words.tsx";
+import { type Mistakes, mistakesGather, mistakesIn, mistakeWords, tallies } from "./group-words.ts";
 import { picturesText } from "./picture-words.ts";
 import { type Shelf, TileRow } from "./tile-button.tsx";
 
@@ -18,18 +17,24 @@ export interface GroupsPanelProps {
 }
 
 export function GroupsPanel({ shelf, groups, count, onCount }: GroupsPanelProps): ReactElement {
+  const { value, size } = shelf.info.embedding;
   return (
     <section className="panel stack" aria-label="Groups">
       <h2>Groups of alike pictures</h2>
       <p>
-        The pictures were sorted into groups that are alike to the network (k-means of the directions of their
-        embeddings, started from seed 0). The number of groups is your choice, and another number cuts
-        elsewhere: a group is a way to look, not something that the network knows.
+        The pictures were sorted into groups that are alike to the network. The number of groups is your
+        choice, and another number cuts elsewhere: a group is a way to look, not something that the network
+        knows.
       </p>
       <Slider label="How many" value={count} min={2} max={24} step={1} onChange={onCount} />
       {groups.error && <p className="failed">{groups.error.message}.</p>}
       {!groups.value && <progress aria-label="Sorting into groups" value={groups.progress} />}
       {groups.value && <GroupCards all={groups.value.groups} shelf={shelf} />}
+      <FieldWords>
+        Spherical k-means: the embedding of each picture, brought to length 1, is put to the nearest of the
+        middles, and the middles are moved until nothing changes, started from seed 0. The embedding is the{" "}
+        {size} values of {value}, the last layer before the classes.
+      </FieldWords>
     </section>
   );
 }
@@ -40,31 +45,27 @@ interface GroupCardsProps {
 }
 
 const GroupCards = memo(function GroupCards({ all, shelf }: GroupCardsProps): ReactElement {
-  const usual = partWrong(all);
+  const whole = useMemo(() => mistakesIn(all), [all]);
   return (
     <div className="groups">
       {all.map((group, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a group is known by its place
-        <GroupCard key={i} {...{ group, shelf, usual }} number={i + 1} />
+        <GroupCard key={i} {...{ group, shelf, whole }} number={i + 1} />
       ))}
     </div>
   );
 });
 
-function partWrong(groups: readonly Group[]): number | undefined {
-  const known = groups.reduce((sum, group) => sum + group.known, 0);
-  return known > 0 ? groups.reduce((sum, { wrong }) => sum + wrong, 0) / known : undefined;
-}
-
 interface GroupCardProps {
   readonly group: Group;
   readonly number: number;
   readonly shelf: Shelf;
-  readonly usual: number | undefined;
+  /** Of all pictures. */
+  readonly whole: Mistakes;
 }
 
-function GroupCard({ group, number, shelf, usual }: GroupCardProps): ReactElement {
-  const { size, said, labels, known, wrong, typical, mistaken } = group;
+function GroupCard({ group, number, shelf, whole }: GroupCardProps): ReactElement {
+  const { size, said, labels, wrong, typical, mistaken } = group;
   const [looking, setLooking] = useState(false);
   return (
     <section className="stack group" aria-label={`Group ${number}`}>
@@ -72,10 +73,11 @@ function GroupCard({ group, number, shelf, usual }: GroupCardProps): ReactElemen
         Group {number}: {picturesText(size)}
       </h3>
       <p>
-        The model says {tallies(said)}.{labels.length > 0 && ` They show ${tallies(labels)}.`}
+        The model says {tallies(said)}.
+        {labels.length > 0 && ` As far as is known they show ${tallies(labels)}.`}
       </p>
-      {usual !== undefined && known > 0 && (
-        <p className={stands(group, usual) ? "failed" : ""}>{mistakes(known, wrong, usual, group)}</p>
+      {whole.known > 0 && (
+        <p className={mistakesGather(group, whole) ? "failed" : ""}>{mistakeWords(group, whole)}</p>
       )}
       <TileRow
         {...{ shelf }}
@@ -91,14 +93,3 @@ function GroupCard({ group, number, shelf, usual }: GroupCardProps): ReactElemen
     </section>
   );
 }
-
-/** More mistakes than chance would gather here if all groups were alike (95 % interval of the share). */
-const stands = ({ known, wrong }: Group, usual: number): boolean => shareInterval(wrong, known).low > usual;
-
-function mistakes(known: number, wrong: number, usual: number, group: Group): string {
-  const found = `${wrong} of ${known} are wrong, ${percentText(usual)} of all pictures are.`;
-  return stands(group, usual) ? `Mistakes gather here: ${found}` : found;
-}
-
-const tallies = (all: readonly Tally[]): string =>
-  all.map(({ name, count }) => `${shortName(name)} (${count})`).join(", ");

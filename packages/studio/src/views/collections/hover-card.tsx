@@ -32,6 +32,7 @@ export function HoverCard({ info, sheets, row, point: [x, y], size }: HoverCardP
           {verdict && `: ${verdict}`}
         </p>
       )}
+      {shows === undefined && verdict && <p className="quiet">could not be judged</p>}
       <p className="quiet">{key}</p>
     </div>
   );

@@ -18,9 +18,12 @@ test("purityWords() says when most neighbours show something else", () => {
 
 test("noveltyWords() calls nothing unusual that could be chance", () => {
   expect(noveltyWords({ distance: 1, k: 1, p: 0.01, farther: 1, n: 99 }, 100)).toMatch(
-    /^Unusual here: 100 % of 99 other pictures lie/,
+    /^Unusual here: 99 of 99 other pictures have a closer look-alike than this one has\. Of pictures that belong here, 1 % /,
   );
   expect(noveltyWords({ distance: 1, k: 1, p: 0.1, farther: 1, n: 9 }, 30)).toMatch(
-    /^Not unusual here: 100 % of 9 other pictures that were drawn by lot.*So few pictures cannot show/,
+    /^Not unusual here: 9 of 9 other pictures drawn by lot have .*So few pictures cannot show/,
+  );
+  expect(noveltyWords({ distance: 0, k: 1, p: 1, farther: 0, n: 29 }, 30)).toBe(
+    "Not unusual here: none of 29 other pictures has a closer look-alike than this one has.",
   );
 });

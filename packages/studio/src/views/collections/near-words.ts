@@ -1,7 +1,7 @@
 /** What neighbours and distances say about a picture, in plain words. */
 
 import type { Novelty } from "@fovea/core";
-import { numberText } from "@fovea/render";
+import { numberText, percentText } from "@fovea/render";
 import type { CollectionInfo, Near } from "../../engine/collections-messages.ts";
 
 /** Below this a picture is called unlike the others. */
@@ -14,7 +14,7 @@ export function purityWords({ purity, neighbours }: Near): string | undefined {
   const all = known < neighbours.length ? `${known} neighbours of which it is known` : `${known} neighbours`;
   if (!own) return `Of ${all}, ${majority.count} show ${majority.label}.`;
   const first = `Of ${all}, ${own.count} show ${own.label}, as this picture does.`;
-  if (majority.label === own.label) return first;
+  if (majority.label === own.label || 2 * majority.count <= known) return first;
   return `${first} Most show ${majority.label} (${majority.count}): to the network this picture looks like ${majority.label}.`;
 }
 
@@ -25,13 +25,17 @@ export function sameWords({ classes, top }: CollectionInfo, row: number, { neigh
   return `The model says ${classes[said] ?? "nothing"} of ${same} of the ${neighbours.length} nearest, too.`;
 }
 
-/** How far the picture lies from all others, measured by how far the others, or some drawn from `all`, lie from their nearest. */
+/**
+ * How alone the picture is: how many others, or of some drawn from `all`, have one that is more like them than anything is like this picture.
+ */
 export function noveltyWords(novelty: Novelty | undefined, all: number): string {
   if (!novelty) return "How unusual it is cannot be said: there are too few pictures.";
   const { farther, n, p } = novelty;
-  const drawn = n < all - 1 ? " that were drawn by lot" : "";
-  const share = `${Math.round(100 * farther)} % of ${n.toLocaleString("en")} other pictures${drawn} lie nearer to their nearest`;
-  if (p <= strangeBelow) return `Unusual here: ${share} than this one does (p = ${numberText(p, 2)}).`;
+  const nearer = Math.round(farther * n);
+  const drawn = n < all - 1 ? " drawn by lot" : "";
+  const share = `${nearer === 0 ? "none" : nearer.toLocaleString("en")} of ${n.toLocaleString("en")} other pictures${drawn} ${nearer < 2 ? "has" : "have"} a closer look-alike than this one has`;
+  if (p <= strangeBelow)
+    return `Unusual here: ${share}. Of pictures that belong here, ${percentText(p)} are as alone as this by chance (p = ${numberText(p, 2)}).`;
   const few = 1 / (n + 1) > strangeBelow ? " So few pictures cannot show that one is unusual." : "";
-  return `Not unusual here: ${share} than this one does.${few}`;
+  return `Not unusual here: ${share}.${few}`;
 }

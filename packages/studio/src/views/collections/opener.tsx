@@ -52,12 +52,24 @@ export function Opener(): ReactElement {
           A <strong>folder of pictures</strong> is looked at by {model?.name ?? "the chosen model"}. With a
           folder for each class in it, the page also says what is right and wrong.
         </li>
-        <li>
-          For tens of thousands of pictures: <code>fovea scan MODEL DIR --store S</code> and{" "}
-          <code>fovea store export S --web FOLDER</code> on the command line, then choose or drop that folder
-          here.
-        </li>
       </ul>
+      <details className="quiet">
+        <summary>More than 20,000 pictures</summary>
+        <p>
+          are too many for a browser to look at. A program on a computer goes through them first, once, and
+          this page then shows what it found. Whoever knows the command line types, with the names of your own
+          model and folder:
+        </p>
+        <ol>
+          <li>
+            <code>fovea scan model.onnx pictures --store result</code>: looks at each picture
+          </li>
+          <li>
+            <code>fovea store export result --web for-the-page</code>: writes a folder for this page
+          </li>
+        </ol>
+        <p>Then choose or drop the folder “for-the-page” here.</p>
+      </details>
     </section>
   );
   function takeOpen(): void {

@@ -1,7 +1,7 @@
 /** All pictures as a list: the other way to what the map shows, found by name or class. */
 
 import { memo, type NamedExoticComponent, type ReactElement, useId, useMemo, useState } from "react";
-import { useFoundRows } from "./find-rows.ts";
+import { useFoundRows, type Which } from "./find-rows.ts";
 import { filesText, picturesText } from "./picture-words.ts";
 import { type Shelf, TileRow } from "./tile-button.tsx";
 
@@ -17,11 +17,11 @@ export const PictureList: NamedExoticComponent<PictureListProps> = memo(function
 }: PictureListProps): ReactElement {
   const { info } = shelf;
   const [words, setWords] = useState("");
-  const [wrongOnly, setWrongOnly] = useState(false);
+  const [which, setWhich] = useState<Which>("all");
   const [shown, setShown] = useState(page);
   const id = useId();
   const judged = useMemo(() => info.right.some((each) => each >= 0), [info]);
-  const found = useFoundRows(info, words, wrongOnly);
+  const found = useFoundRows(info, words, which);
   const rows = found ?? none;
   const first = useMemo(() => rows.slice(0, shown), [rows, shown]);
   return (
@@ -31,13 +31,13 @@ export const PictureList: NamedExoticComponent<PictureListProps> = memo(function
         <label htmlFor={id}>Find by name or class</label>
         <input id={id} type="search" value={words} onChange={({ target }) => setWords(target.value)} />
         {judged && (
-          <label className="row">
-            <input
-              type="checkbox"
-              checked={wrongOnly}
-              onChange={({ target }) => setWrongOnly(target.checked)}
-            />
-            only those that the model gets wrong
+          <label>
+            Show{" "}
+            <select value={which} onChange={({ target }) => setWhich(target.value as Which)}>
+              <option value="all">all</option>
+              <option value="wrong">only those that the model gets wrong (✗)</option>
+              <option value="unjudged">only those that could not be judged (?)</option>
+            </select>
           </label>
         )}
       </div>

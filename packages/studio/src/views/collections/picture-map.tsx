@@ -44,6 +44,8 @@ export function PictureMap({
   const canvas = useRef<HTMLCanvasElement>(null);
   const help = useId();
   const [dots] = useState(() => new DotLayer());
+  /** How often the wheel has passed over the map since the hint came. */
+  const [passed, setPassed] = useState(0);
   const [point, setPoint] = useState<readonly [number, number] | undefined>();
   const rowAt = ([x, y]: readonly [number, number], least = 8): number | undefined =>
     hit(
@@ -55,12 +57,19 @@ export function PictureMap({
     );
   const map = useMapCamera(box, places, {
     onPoint: setPoint,
+    onWheelLeft: () => setPassed((times) => times + 1),
     onPress: (at) => {
       const row = rowAt(at, 14);
       if (row !== undefined) shelf.onSelect(row);
     },
   });
   const hovered = point && rowAt(point);
+  // The hint goes by itself.
+  useEffect(() => {
+    if (passed === 0) return;
+    const gone = setTimeout(() => setPassed(0), 1800);
+    return () => clearTimeout(gone);
+  }, [passed]);
   const { sheets, selected } = shelf;
   // biome-ignore lint/correctness/useExhaustiveDependencies: `loaded` says that more thumbnails can be drawn
   useEffect(() => {
@@ -112,6 +121,11 @@ export function PictureMap({
         {point && hovered !== undefined && (
           <HoverCard {...{ info, sheets, point }} row={hovered} size={map.size} />
         )}
+        {passed > 0 && (
+          <p className="wheel-hint" aria-hidden="true">
+            To come nearer with the wheel, click the map first, or hold Ctrl (⌘).
+          </p>
+        )}
       </div>
       <div className="row map-buttons">
         <button type="button" aria-label="Nearer" onClick={() => map.zoom(1.5)}>
@@ -124,8 +138,8 @@ export function PictureMap({
           All
         </button>
         <span className="quiet" id={help}>
-          Drag to move, wheel or two fingers to come nearer, click a picture. Keys: arrows, + and −, 0 for
-          all, Enter for the picture in the middle.
+          Drag to move, click a picture. To come nearer: two fingers, the wheel after a click, or Ctrl (⌘) and
+          the wheel. Keys: arrows, + and −, 0 for all, Enter for the picture in the middle.
         </span>
       </div>
     </div>

@@ -18,7 +18,17 @@ export interface PictureWords {
   readonly said: string;
   /** `shows: fox`; undefined where nobody knows. */
   readonly shows: string | undefined;
-  readonly verdict: "right" | "wrong" | undefined;
+  /** Undefined where nothing at all is known of any picture. */
+  readonly verdict: "right" | "wrong" | "not judged" | undefined;
+}
+
+const judgedOnes = new WeakMap<Int8Array, boolean>();
+
+/** Asked for every tile: looked at once. */
+function isJudged({ right }: CollectionInfo): boolean {
+  const known = judgedOnes.get(right) ?? right.some((each) => each >= 0);
+  judgedOnes.set(right, known);
+  return known;
 }
 
 export function wordsOf(info: CollectionInfo, row: number): PictureWords {
@@ -27,7 +37,7 @@ export function wordsOf(info: CollectionInfo, row: number): PictureWords {
     key: info.keys[row] as string,
     said: classText(info, row, 0) ?? "nothing",
     shows: info.labels[info.labelOf[row] as number],
-    verdict: right === 1 ? "right" : right === 0 ? "wrong" : undefined,
+    verdict: right === 1 ? "right" : right === 0 ? "wrong" : isJudged(info) ? "not judged" : undefined,
   };
 }
 
@@ -47,5 +57,6 @@ export function classText(
 export function lineOf(info: CollectionInfo, row: number): string {
   const { key, said, shows, verdict } = wordsOf(info, row);
   const known = shows === undefined ? "" : `, shows ${shows}${verdict === "wrong" ? ": wrong" : ""}`;
-  return `${key}: the model says ${said}${known}`;
+  const left = verdict === "not judged" ? "; not judged" : "";
+  return `${key}: the model says ${said}${known}${left}`;
 }

@@ -2,13 +2,15 @@
 
 import { calibrationSize } from "@fovea/core";
 import { numberText } from "@fovea/render";
-import { type ReactElement, useId, useState } from "react";
+import { type ReactElement, type Ref, useId, useState } from "react";
 import { engine } from "../../client/engine.ts";
 import type { Near } from "../../engine/collections-messages.ts";
 import { Slider } from "../../parts/slider.tsx";
 import { type Answer, useAnswer } from "../../state/use-answer.ts";
 import { attach, explainPicture, type OpenCollection } from "./collection-state.ts";
+import { FieldWords } from "./field-words.tsx";
 import { FolderButton } from "./folder-button.tsx";
+import { whyUnjudged } from "./judged.ts";
 import { noveltyWords, purityWords, sameWords } from "./near-words.ts";
 import { classText, picturesText, wordsOf } from "./picture-words.ts";
 import { TileCanvas } from "./tile.tsx";
@@ -22,21 +24,26 @@ export interface SelectedPictureProps {
   readonly count: number;
   readonly onCount: (count: number) => void;
   readonly onClose: () => void;
+  /** Its heading: what the page comes back to. */
+  readonly head: Ref<HTMLHeadingElement>;
 }
 
 export function SelectedPicture(props: SelectedPictureProps): ReactElement {
-  const { open, shelf, row, near, count, onCount, onClose } = props;
+  const { open, shelf, row, near, count, onCount, onClose, head } = props;
   const { info } = open;
   const { sheets, onSelect } = shelf;
   const { key, shows, verdict } = wordsOf(info, row);
   const title = useId();
+  const why = whyUnjudged(info, row);
   const ranks = [0, 1, 2].flatMap((rank) => classText(info, row, rank) ?? []);
   return (
-    <section className="panel stack" aria-labelledby={title}>
+    <section className="panel stack chosen" aria-labelledby={title}>
       <div className="selected-head">
         <TileCanvas {...{ sheets, row }} side={112} />
         <div>
-          <h3 id={title}>{key}</h3>
+          <h3 id={title} ref={head} tabIndex={-1}>
+            {key}
+          </h3>
           <p>
             The model says <strong>{ranks[0]}</strong>
             {ranks.length > 1 && <span className="quiet">, then {ranks.slice(1).join(", ")}</span>}
@@ -44,9 +51,10 @@ export function SelectedPicture(props: SelectedPictureProps): ReactElement {
           {shows !== undefined && (
             <p className={verdict === "wrong" ? "failed" : verdict === "right" ? "held" : undefined}>
               It shows {shows}
-              {verdict && `: ${verdict}`}.
+              {verdict && verdict !== "not judged" && `: ${verdict}`}.
             </p>
           )}
+          {why && <p className="quiet">Whether that is right could not be judged: {why}.</p>}
         </div>
       </div>
       <div className="row">
@@ -72,11 +80,14 @@ export function SelectedPicture(props: SelectedPictureProps): ReactElement {
             ))}
           </ol>
           <p className="quiet">
-            The numbers say how unlike two pictures are to the network, by its last layer before the classes
-            (cosine distance: 0 the same direction, 1 nothing in common). All{" "}
-            {info.keys.length.toLocaleString("en")} pictures were compared. Near means alike to the network,
-            not alike to a person.
+            The number under each says how unlike the two are to the network: 0 means alike in all that it
+            looks at, 1 nothing in common. All {info.keys.length.toLocaleString("en")} pictures were compared.
+            Near means alike to the network, not alike to a person.
           </p>
+          <FieldWords>
+            Cosine distance of the embeddings: the {info.embedding.size} values of {info.embedding.value}, the
+            last layer before the classes.
+          </FieldWords>
         </>
       )}
     </section>

@@ -42,6 +42,12 @@ export const TileButton: NamedExoticComponent<TileButtonProps> = memo(function T
       <span>
         {said}
         {verdict === "wrong" && <strong className="failed"> ✗</strong>}
+        {verdict === "not judged" && (
+          <strong className="quiet" title="could not be judged">
+            {" "}
+            ?
+          </strong>
+        )}
       </span>
       {children}
     </button>

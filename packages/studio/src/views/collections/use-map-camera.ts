@@ -26,6 +26,8 @@ export interface PointerWatch {
   readonly onPoint: (at: readonly [number, number] | undefined) => void;
   /** A press that was no dragging. */
   readonly onPress: (at: readonly [number, number]) => void;
+  /** The wheel was turned over the map and left to the page. */
+  readonly onWheelLeft: () => void;
 }
 
 export function useMapCamera(
@@ -80,6 +82,8 @@ function pointing(found: HTMLElement | null, latest: { readonly current: Latest 
   const options = { signal: stop.signal };
   const fingers = new Map<number, readonly [number, number]>();
   let travelled = 0;
+  /** Once it was pressed, until the pointer leaves it: only then the wheel is the map's, or nobody could scroll past. */
+  let taken = false;
   const at = (event: MouseEvent): readonly [number, number] => {
     const { left, top } = found.getBoundingClientRect();
     return [event.clientX - left - found.clientLeft, event.clientY - top - found.clientTop];
@@ -90,6 +94,7 @@ function pointing(found: HTMLElement | null, latest: { readonly current: Latest 
     "pointerdown",
     (event) => {
       if (event.button !== 0) return;
+      taken = true;
       if (fingers.size === 0) travelled = 0;
       fingers.set(event.pointerId, at(event));
       found.setPointerCapture(event.pointerId);
@@ -123,10 +128,16 @@ function pointing(found: HTMLElement | null, latest: { readonly current: Latest 
   };
   found.addEventListener("pointerup", release, options);
   found.addEventListener("pointercancel", release, options);
-  found.addEventListener("pointerleave", () => latest.current.watch.onPoint(undefined), options);
+  const leave = (): void => {
+    taken = false;
+    latest.current.watch.onPoint(undefined);
+  };
+  found.addEventListener("pointerleave", leave, options);
   const wheel = (event: WheelEvent): void => {
-    event.preventDefault();
-    zoom(1.0015 ** -event.deltaY, at(event));
+    if (taken || event.ctrlKey || event.metaKey) {
+      event.preventDefault();
+      zoom(1.0015 ** -event.deltaY, at(event));
+    } else latest.current.watch.onWheelLeft();
   };
   found.addEventListener("wheel", wheel, { ...options, passive: false });
   return () => stop.abort();

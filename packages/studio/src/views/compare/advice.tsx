@@ -92,10 +92,10 @@ export function Advice({ model }: { readonly model: ModelInfo }): ReactElement {
             </select>
           </label>
           <label>
-            Samples{" "}
+            How thoroughly{" "}
             <select value={samples} onChange={({ target }) => setSamples(target.value)}>
-              <option value="quick">a tenth: a first look</option>
-              <option value="full">as many as usual</option>
+              <option value="quick">quickly, with a tenth of the usual tries</option>
+              <option value="full">as usual</option>
             </select>
           </label>
         </fieldset>

@@ -2,6 +2,7 @@
 
 import { similarityColour } from "@fovea/render";
 import type { ReactElement } from "react";
+import { inkOn } from "./ink-on.ts";
 import type { Agreement } from "./use-agreement.ts";
 import { rankText } from "./words.ts";
 
@@ -56,10 +57,10 @@ export function AgreementMatrix({
 
 function Cell({ value }: { readonly value: number }): ReactElement {
   const known = Number.isFinite(value);
-  const colour = `rgb(${similarityColour(value).join(" ")})`;
-  const ink = Math.abs(value) > 0.6 ? "#ffffff" : "#1d1d22";
+  const colour = similarityColour(value);
+  const style = { background: `rgb(${colour.join(" ")})`, color: inkOn(colour) };
   return (
-    <td className="number" style={known ? { background: colour, color: ink } : {}}>
+    <td className="number" style={known ? style : {}}>
       {rankText(value)}
     </td>
   );

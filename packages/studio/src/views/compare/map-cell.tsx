@@ -76,8 +76,9 @@ function Done({ method, picture, prediction, explanation }: DoneProps): ReactEle
         map={explanation.map}
         display={explanation.display}
         label={`${method.title} on ${picture.name}`}
+        patient
       />
-      <span className={failed > 0 ? "failed" : "held"}>
+      <span className={failed > 0 ? "failed" : "quiet"}>
         {failed > 0
           ? `✗ ${failed} of ${judged} failed`
           : judged === 0

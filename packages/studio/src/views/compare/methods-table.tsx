@@ -10,8 +10,9 @@ import type { OpenPicture } from "../../state/studio.ts";
 import { timeOf, usePace } from "../../state/use-pace.ts";
 import { AgreementMatrix } from "./agreement-matrix.tsx";
 import { arranged, type Value } from "./arrange.ts";
-import { quickOfEach, working } from "./families.ts";
+import { firstTwo, working } from "./families.ts";
 import { MapCell } from "./map-cell.tsx";
+import { MethodChips } from "./method-chips.tsx";
 import { MethodPicker } from "./method-picker.tsx";
 import { PicturePicker } from "./picture-picker.tsx";
 import { Filters, Pin, SortHead } from "./table-parts.tsx";
@@ -19,20 +20,20 @@ import { mean, useAgreement, withOthers } from "./use-agreement.ts";
 import { useArrangement } from "./use-arrangement.ts";
 import { useColumns, usePredictions } from "./use-columns.ts";
 import { useListParam } from "./use-list-param.ts";
-import { cellOf, cellsOf, type Maps, useMaps } from "./use-maps.ts";
+import { cellOf, cellsOf, isMade, type Maps, useMaps } from "./use-maps.ts";
 import { agreementWord, rankText } from "./words.ts";
 
 export function MethodsTable({ model }: { readonly model: ModelInfo }): ReactElement {
   const columns = useColumns();
   const { chosen } = columns;
   const predictions = usePredictions(model.id, chosen);
-  const [ids = quickOfEach(model, 2), setIds] = useListParam("methods");
+  const [named, setIds] = useListParam("methods");
   const tools = useArrangement("");
   const known = chosen.filter(({ id }) => predictions[id]);
   const pace = usePace(model.id, known[0]?.id, known.length > 0);
+  const ids = named ?? firstTwo(model);
   const methods = working(model).filter(({ id }) => ids.includes(id));
-  const ready = methods.filter((each) => timeOf(model, each, pace) <= patience);
-  const maps = useMaps(model, cellsOf(methods, chosen), cellsOf(ready, known));
+  const maps = useMaps(model, cellsOf(methods, chosen), atOnce(model, methods, known, pace));
   const agreement = useAgreement(methods, chosen, maps.tiles, maps.busy);
   const facts = methods.map((method) => factsOf(method, chosen, maps));
   const cellValue = (row: Facts, column: string): Value =>
@@ -48,6 +49,13 @@ export function MethodsTable({ model }: { readonly model: ModelInfo }): ReactEle
           Each map shows what speaks for the class above it. Colours are scaled for each map alone: compare
           where they lie, not how strong they are. Click a map to look at it closely.
         </p>
+        <MethodChips {...{ model, methods }} choose={setIds} />
+        {named === undefined && (
+          <p className="quiet">
+            These {methods.length} to begin with, since they are quick and ask the network in different ways.
+            Take in others, or leave one out by its ×.
+          </p>
+        )}
         <PicturePicker {...columns} />
         <MethodPicker model={model} pace={pace} chosen={ids} choose={setIds} />
         <Course maps={maps} missing={missing(model, methods, known, maps, pace)} />
@@ -58,6 +66,7 @@ export function MethodsTable({ model }: { readonly model: ModelInfo }): ReactEle
           shown={rows.length}
           all={methods.length}
         />
+        <p className="quiet sideways">The table goes on to the right: push it sideways.</p>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
         <section className="scroll" tabIndex={0} aria-label="Methods and pictures">
           <table className="maps">
@@ -67,8 +76,8 @@ export function MethodsTable({ model }: { readonly model: ModelInfo }): ReactEle
                   Method
                 </SortHead>
                 {chosen.map((picture) => (
-                  <th key={picture.id} scope="col">
-                    {picture.name}
+                  <th key={picture.id} scope="col" title={picture.name}>
+                    {picture.name.replace(/\.\w{1,5}$/, "")}
                     <span className="quiet">{said(predictions[picture.id])}</span>
                   </th>
                 ))}
@@ -169,6 +178,25 @@ function Agrees({ rank }: { readonly rank: number }): ReactElement {
       {Number.isFinite(rank) && <span className="quiet">{agreementWord(rank)}</span>}
     </>
   );
+}
+
+/**
+ * Cells that are filled without being asked for: those that were made before, and the others if all of them together take no longer
+ * than somebody waits.
+ */
+function atOnce(
+  model: ModelInfo,
+  methods: readonly MethodInfo[],
+  pictures: readonly OpenPicture[],
+  pace: number | undefined,
+): readonly string[] {
+  const left = methods.flatMap((method) =>
+    pictures.filter(({ id }) => !isMade(model.id, method.id, id)).map(() => method),
+  );
+  const time = left.reduce((sum, method) => sum + timeOf(model, method, pace), 0);
+  const cells = cellsOf(methods, pictures);
+  if (time <= patience) return cells;
+  return cells.filter((cell) => isMade(model.id, ...(cell.split(" ") as [string, string])));
 }
 
 interface Missing {

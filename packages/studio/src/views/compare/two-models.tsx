@@ -102,7 +102,7 @@ function Summary({
     <p role="status">
       They give the same answer on {same} of {pairs.length} {pairs.length === 1 ? "picture" : "pictures"}.
       {Number.isFinite(rank) &&
-        ` Their maps ${agreementWord(rank)}: on average ${rankText(rank)}, where 1 is the same order of pixels and 0 no relation (rank correlation).`}
+        ` Their maps ${agreementWord(rank)}: ${rankText(rank)} on average, from 1 (both rank the picture's points alike, from the most to the least important) over 0 (no relation) to −1 (the opposite).`}
     </p>
   );
 }

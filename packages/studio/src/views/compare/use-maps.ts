@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import type { ExplainQuestion, ExplanationInfo, MethodInfo, ModelInfo } from "../../engine/messages.ts";
-import { explanation } from "../../state/explanations.ts";
+import { explanation, knownExplanation } from "../../state/explanations.ts";
 import { GalleryRun, type Tiles } from "../../state/gallery-run.ts";
 import type { OpenPicture } from "../../state/studio.ts";
 import { useStudio } from "../../state/studio.ts";
@@ -66,9 +66,17 @@ async function made(
   const [method = "", picture = ""] = cell.split(" ");
   // One drawing in each frame, also where all are known already.
   await new Promise((resolve) => setTimeout(resolve));
-  const first = useStudio.getState().predictions[`${id} ${picture}`]?.classes[0];
-  return explanation(questionOf(id, method, picture, first?.index ?? 0), signal, progress);
+  return explanation(cellQuestion(id, method, picture), signal, progress);
 }
+
+function cellQuestion(model: string, method: string, picture: string): ExplainQuestion {
+  const first = useStudio.getState().predictions[`${model} ${picture}`]?.classes[0];
+  return questionOf(model, method, picture, first?.index ?? 0);
+}
+
+/** Whether the cell's map was made before and costs nothing. */
+export const isMade = (model: string, method: string, picture: string): boolean =>
+  knownExplanation(cellQuestion(model, method, picture)) !== undefined;
 
 /** Cheap methods first, each on all pictures. */
 export const cellsOf = (

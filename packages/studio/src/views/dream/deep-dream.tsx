@@ -6,11 +6,13 @@ import { type ReactElement, useEffect, useState } from "react";
 import { engine } from "../../client/engine.ts";
 import type { DreamAnswer, DreamPicture, DreamQuestion } from "../../engine/dream-messages.ts";
 import type { ModelInfo } from "../../engine/messages.ts";
+import { layerName } from "../../parts/layer-names.ts";
 import { RasterCanvas } from "../../parts/raster-canvas.tsx";
 import { Slider } from "../../parts/slider.tsx";
 import { useParam } from "../../state/address.ts";
-import { tell, usePicture } from "../../state/studio.ts";
-import { layerName } from "./layer-names.ts";
+import { tell, usePicture, usePrediction } from "../../state/studio.ts";
+import { usePace } from "../../state/use-pace.ts";
+import { dreamTime, pixelsOf } from "./how-long.ts";
 import { SaveButtons } from "./save-buttons.tsx";
 import { StartButtons } from "./start-buttons.tsx";
 import { useMaking } from "./use-making.ts";
@@ -65,7 +67,12 @@ export function DeepDream({ model }: { readonly model: ModelInfo }): ReactElemen
   const [text, setText] = useParam("dream", "");
   const [usual, setUsual] = useState<string>();
   const settings = settingsFrom(text);
-  const { frames, answer, running, part, start, stop } = useMaking<DreamPicture, DreamAnswer>();
+  const { frames, answer, running, part, left, stopped, start, stop } = useMaking<
+    DreamPicture,
+    DreamAnswer
+  >();
+  const prediction = usePrediction();
+  const pace = usePace(model.id, picture?.id, prediction !== undefined && !running);
   useEffect(() => {
     engine().dreaming.dreamLayer(model.id).then(setUsual, tell);
   }, [model.id]);
@@ -112,7 +119,15 @@ export function DeepDream({ model }: { readonly model: ModelInfo }): ReactElemen
           </div>
         </details>
         <StartButtons
-          {...{ running, part }}
+          {...{ running, part, left }}
+          guess={
+            prediction &&
+            dreamTime(pace, {
+              ...settings,
+              seen: pixelsOf(prediction.seen),
+              pixels: pixelsOf(picture, settings.side),
+            })
+          }
           title="Dream"
           doing="Dreaming"
           onStart={() =>
@@ -149,7 +164,13 @@ export function DeepDream({ model }: { readonly model: ModelInfo }): ReactElemen
       </section>
       <section className="panel stack" aria-label="What it came to">
         <h2>What it came to</h2>
-        {!answer && <p className="quiet">Said when the dream is done.</p>}
+        {!answer && (
+          <p className="quiet">
+            {stopped
+              ? "You stopped before the end. What you see is the dream as far as it came."
+              : "Said when the dream is done."}
+          </p>
+        )}
         {answer && (
           <>
             <p>Dreamt of {answer.said}. It sees more of what it looks for in the picture now than before.</p>
@@ -161,6 +182,10 @@ export function DeepDream({ model }: { readonly model: ModelInfo }): ReactElemen
                 </li>
               ))}
             </ul>
+            <p className="quiet">
+              The answer is how strongly the layer responds: a plain number without a unit. What counts is how
+              much it grew.
+            </p>
           </>
         )}
       </section>

@@ -8,7 +8,9 @@ import type { ImagineAnswer, ImagineFrame } from "../../engine/dream-messages.ts
 import type { ModelInfo } from "../../engine/messages.ts";
 import { RasterCanvas } from "../../parts/raster-canvas.tsx";
 import { useParam } from "../../state/address.ts";
-import { usePrediction } from "../../state/studio.ts";
+import { usePicture, usePrediction } from "../../state/studio.ts";
+import { usePace } from "../../state/use-pace.ts";
+import { imagineTime } from "./how-long.ts";
 import { Proof } from "./proof.tsx";
 import { knownRecipes, plainRecipe, recipeFrom, recipeText } from "./recipe.ts";
 import { RecipeFields } from "./recipe-fields.tsx";
@@ -18,14 +20,21 @@ import { useMaking } from "./use-making.ts";
 import { WishFields } from "./wish-fields.tsx";
 
 export function Imagine({ model }: { readonly model: ModelInfo }): ReactElement {
-  const said = usePrediction()?.classes[0]?.index ?? 0;
+  const prediction = usePrediction();
+  const said = prediction?.classes[0]?.index ?? 0;
   const [wish, setWish] = useParam("of", String(said));
   const [known, setKnown] = useParam("recipe", "fourier");
   const [changed, setChanged] = useParam("dials", "");
   const [count, setCount] = useParam("images", "1");
   const from = knownRecipes.find(({ id }) => id === known)?.recipe ?? plainRecipe;
   const recipe = recipeFrom(changed, from);
-  const { frames, answer, running, part, start, stop } = useMaking<ImagineFrame, ImagineAnswer>();
+  const { frames, answer, running, part, left, stopped, start, stop } = useMaking<
+    ImagineFrame,
+    ImagineAnswer
+  >();
+  const pace = usePace(model.id, usePicture()?.id, prediction !== undefined && !running);
+  const images = Math.min(4, Math.max(1, Number(count) || 1));
+  const guess = imagineTime(pace, { steps: recipe.steps, count: images });
   const last = frames.at(-1);
   const pictures = answer?.images.map(({ picture }) => picture) ?? last?.pictures ?? [];
   const name = wish.replace(/\W+/g, "-");
@@ -57,13 +66,13 @@ export function Imagine({ model }: { readonly model: ModelInfo }): ReactElement 
           onChange={(next) => setChanged(recipeText(next, from))}
         />
         <StartButtons
-          {...{ running, part }}
+          {...{ running, part, left, guess }}
           title="Imagine"
           doing="Imagining"
           onStart={() =>
             start((onFrame, ...job) =>
               engine().dreaming.imagine(
-                { model: model.id, wish, recipe, count: Math.min(4, Math.max(1, Number(count) || 1)) },
+                { model: model.id, wish, recipe, count: images },
                 proxy(onFrame),
                 ...job,
               ),
@@ -73,7 +82,9 @@ export function Imagine({ model }: { readonly model: ModelInfo }): ReactElement 
         />
       </section>
       <section className="panel stack" aria-label="What it imagines">
-        {pictures.length === 0 && <p className="quiet">Press “Imagine” and watch.</p>}
+        {pictures.length === 0 && (
+          <p className="quiet">{running ? "Getting ready …" : "Press “Imagine” and watch."}</p>
+        )}
         <div className="growing">
           {pictures.map((picture, i) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: images have no other name
@@ -82,8 +93,15 @@ export function Imagine({ model }: { readonly model: ModelInfo }): ReactElement 
         </div>
         {last && (
           <p className="quiet number">
-            Step {last.step} of {last.steps}; how strongly the network answers:{" "}
+            Step {last.step} of {last.steps}; {valueName(wish)}:{" "}
             {last.values.map((value) => numberText(value)).join(", ")}
+          </p>
+        )}
+        {last && (
+          <p className="quiet">
+            {isClass(wish)
+              ? "A raw score is the network's vote for the class: a plain number without a unit. The more it grows, the surer the network is."
+              : "That is a plain number without a unit: what counts is how much it grows."}
           </p>
         )}
         {pictures[0] && !running && (
@@ -97,7 +115,7 @@ export function Imagine({ model }: { readonly model: ModelInfo }): ReactElement 
       </section>
       <section className="panel stack" aria-label="How far to trust it">
         <h2>How far to trust it</h2>
-        {!answer && <p className="quiet">Said when the image is done.</p>}
+        {!answer && <p className="quiet">{waitText(running, stopped)}</p>}
         {answer?.images.map((image, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: images have no other name
           <div key={i} className="stack">
@@ -112,3 +130,15 @@ export function Imagine({ model }: { readonly model: ModelInfo }): ReactElement 
 
 const filmOf = (frames: readonly ImagineFrame[]): ImagineFrame["pictures"] =>
   frames.flatMap(({ pictures }) => pictures.slice(0, 1));
+
+const isClass = (wish: string): boolean => /^\d+$/.test(wish);
+
+const valueName = (wish: string): string =>
+  isClass(wish) ? "raw score of the class" : "how strongly the network answers";
+
+function waitText(running: boolean, stopped: boolean): string {
+  if (running) return "Said when the image is done.";
+  return stopped
+    ? "You stopped before the end, so the image was not tested: do not read much into it."
+    : "When an image is done, it is turned, shifted and shown in other light. What the network says then stands here.";
+}

@@ -2,7 +2,8 @@
 
 import { type ReactElement, useId } from "react";
 import type { ModelInfo } from "../../engine/messages.ts";
-import { layerName } from "./layer-names.ts";
+import { layerName } from "../../parts/layer-names.ts";
+import { ClassWish } from "./class-wish.tsx";
 
 export interface WishFieldsProps {
   readonly model: ModelInfo;
@@ -56,16 +57,7 @@ export function WishFields({ model, wish, onChange }: WishFieldsProps): ReactEle
       </select>
       <p className="quiet">{meaning[found.kind]}</p>
       {found.kind === "class" && (
-        <label>
-          Class{" "}
-          <select value={wish} onChange={({ target }) => onChange(target.value)}>
-            {Array.from({ length: model.classes }, (_, index) => index).map((index) => (
-              <option key={index} value={index}>
-                {model.labels?.[index] ?? `class ${index}`}
-              </option>
-            ))}
-          </select>
-        </label>
+        <ClassWish model={model} chosen={Number(wish)} onChoose={(index) => onChange(String(index))} />
       )}
       {(found.kind === "channel" || found.kind === "layer") && (
         <label>

@@ -2,8 +2,8 @@
 
 import type { ClassPrediction } from "@fovea/core";
 import { className } from "@fovea/render";
-import { type ReactElement, useId, useState } from "react";
-import { foundClasses } from "../../parts/found-classes.ts";
+import { type ReactElement, useId } from "react";
+import { ClassFinder } from "../../parts/class-finder.tsx";
 
 export interface ExpectedClassProps {
   readonly classes: readonly ClassPrediction[];
@@ -11,23 +11,15 @@ export interface ExpectedClassProps {
   readonly onExpect: (index: number | undefined) => void;
 }
 
-/** A list of more is no list for people: it shows what fits the words. */
+/** A list of more is no list for people. */
 const listed = 30;
 
 export function ExpectedClass({ classes, expected, onExpect }: ExpectedClassProps): ReactElement {
-  const [id, find] = [useId(), useId()];
-  const [words, setWords] = useState("");
-  const many = classes.length > listed;
-  const found = foundClasses(classes, words).slice(0, listed);
-  const shown = expected && !found.includes(expected) ? [expected, ...found] : found;
+  const id = useId();
+  if (classes.length > listed)
+    return <ClassFinder label="I expected" classes={classes} chosen={expected} onChoose={onExpect} />;
   return (
     <div className="row">
-      {many && (
-        <>
-          <label htmlFor={find}>Find a class</label>
-          <input id={find} type="search" value={words} onChange={({ target }) => setWords(target.value)} />
-        </>
-      )}
       <label htmlFor={id}>I expected</label>
       <select
         id={id}
@@ -35,7 +27,7 @@ export function ExpectedClass({ classes, expected, onExpect }: ExpectedClassProp
         onChange={({ target }) => onExpect(target.value === "" ? undefined : Number(target.value))}
       >
         <option value="">choose a class</option>
-        {shown.map((said) => (
+        {classes.map((said) => (
           <option key={said.index} value={said.index}>
             {className(said)}
           </option>

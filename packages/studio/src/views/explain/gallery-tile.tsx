@@ -63,7 +63,7 @@ function Done(props: GalleryTileProps & { readonly explanation: ExplanationInfo 
           patient
         />
         <strong>{method.title}</strong>{" "}
-        <span className={failed > 0 ? "failed" : "held"}>
+        <span className={failed > 0 ? "failed" : "quiet"}>
           {failed > 0
             ? `✗ ${failed} of ${judged} checks failed`
             : `✓ ${judged} of ${judged} ${judged === 1 ? "check holds" : "checks hold"}`}

@@ -31,9 +31,10 @@ export const Gallery: NamedExoticComponent<GalleryProps> = memo(function Gallery
   const families = useMemo(() => byFamily(working), [working]);
   // The pace is known when the map in the middle is there, which goes first.
   const started = open === "on" && pace !== undefined;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what turns out to be quick later was not asked for
   useEffect(() => {
     if (started) run.ask(idsOf(working.filter(isQuick)));
-  }, [started, run, working]);
+  }, [started, run]);
   useEffect(() => () => run.stop(), [run]);
   const draw = (asked: readonly Timed[]): void => {
     if (asked.some(isQuick)) setOpen("on");

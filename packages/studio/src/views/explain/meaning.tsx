@@ -1,6 +1,5 @@
 /** What the map means and does not mean, where the evidence lies, and how far the arithmetic was checked. */
 
-import { percentText } from "@fovea/render";
 import type { ReactElement } from "react";
 import type { ExplanationInfo } from "../../engine/messages.ts";
 import { Ledger } from "../../parts/ledger.tsx";
@@ -9,7 +8,7 @@ import { nameOf } from "./main-map.tsx";
 import { SaveNumbers } from "./save-numbers.tsx";
 import type { Choice } from "./use-choice.ts";
 import type { Main } from "./use-main.ts";
-import { evidence } from "./where.ts";
+import { evidence, whereText } from "./where.ts";
 
 export interface MeaningProps {
   readonly choice: Choice;
@@ -21,6 +20,14 @@ export function Meaning({ choice, main: { explanation } }: MeaningProps): ReactE
   return (
     <section className="panel stack" aria-labelledby="means">
       <h2 id="means">What the map means</h2>
+      {explanation === undefined && (
+        <>
+          {choice.method.obstacle === undefined && <MapWords method={choice.method} />}
+          <p className="quiet">
+            Where the colours lie, and what was checked, stands here once the map is drawn.
+          </p>
+        </>
+      )}
       {explanation && (
         <>
           {method && <MapWords method={method} />}
@@ -77,8 +84,8 @@ function Facts({ explanation, note }: FactsProps): ReactElement {
 /** Where most of it lies, in a sentence. */
 function placed({ map, display }: ExplanationInfo, name: string): string {
   if (map === undefined) return "The input of this network is no picture, so there is no map to draw.";
-  const { place, share } = evidence(map);
-  if (place === undefined) return `Nothing on this map speaks for ${name}.`;
+  const found = evidence(map);
+  if (found.place === undefined) return `Nothing on this map speaks for ${name}.`;
   const what = display === "magnitude" ? `What matters for ${name}` : `What speaks for ${name}`;
-  return `${what} lies most of all in the ${place} of the picture: ${percentText(share)} of it is there, in one square of nine.`;
+  return `${what} ${whereText(found)}, if the picture is cut into three times three fields.`;
 }

@@ -2,19 +2,29 @@
 
 import { type ReactElement, useId } from "react";
 import type { LayerInfo } from "../../engine/messages.ts";
+import { familyTitle } from "../../parts/families.ts";
+import { layerName } from "../../parts/layer-names.ts";
 import type { Choice } from "./use-choice.ts";
 
 export function MethodChoice({ choice }: { readonly choice: Choice }): ReactElement {
   const { model, method, setMethod } = choice;
   const id = useId();
+  const first = model.methods.find(({ obstacle }) => obstacle === undefined)?.id;
   return (
     <div className="choices">
       <label htmlFor={id}>Method</label>
       <select id={id} value={method.id} onChange={({ target }) => setMethod(target.value)}>
-        {model.methods.map(({ id: each, title, obstacle }) => (
-          <option key={each} value={each} disabled={obstacle !== undefined}>
-            {title}
-          </option>
+        {[...new Set(model.methods.map(({ family }) => family))].map((family) => (
+          <optgroup key={family} label={familyTitle(family)}>
+            {model.methods
+              .filter((each) => each.family === family)
+              .map(({ id: each, title, obstacle }) => (
+                <option key={each} value={each} disabled={obstacle !== undefined}>
+                  {title}
+                  {each === first ? " (start here)" : ""}
+                </option>
+              ))}
+          </optgroup>
         ))}
       </select>
       {method.layered && model.layers.length > 1 && <LayerChoice choice={choice} />}
@@ -24,12 +34,16 @@ export function MethodChoice({ choice }: { readonly choice: Choice }): ReactElem
 
 function LayerChoice({ choice: { model, layer, setLayer } }: { readonly choice: Choice }): ReactElement {
   const id = useId();
+  const layerText = ({ value, channels, size }: LayerInfo): string =>
+    `${layerName(model.layers, value)}, ${channels} maps of ${size.join("×")}`;
   const standard = model.layers.find(({ value }) => value === model.defaultLayer);
   return (
     <>
       <label htmlFor={id}>Layer</label>
       <select id={id} value={layer ?? ""} onChange={({ target }) => setLayer(target.value)}>
-        <option value="">the usual one{standard ? `: ${layerText(standard)}` : ""}</option>
+        <option value="">
+          {standard ? `${layerName(model.layers, standard.value)} (the usual one)` : "the usual one"}
+        </option>
         {model.layers.map((each) => (
           <option key={each.value} value={each.value}>
             {layerText(each)}
@@ -39,6 +53,3 @@ function LayerChoice({ choice: { model, layer, setLayer } }: { readonly choice: 
     </>
   );
 }
-
-const layerText = ({ name, channels, size }: LayerInfo): string =>
-  `${name}, ${channels} maps of ${size.join("×")}`;

@@ -18,6 +18,7 @@ export function Saying({ choice }: { readonly choice: Choice }): ReactElement {
           {sure(first.probability)}
         </p>
       )}
+      <Knows model={choice.model} />
       <ClassBars
         key={choice.model.id}
         classes={prediction.classes}
@@ -26,10 +27,21 @@ export function Saying({ choice }: { readonly choice: Choice }): ReactElement {
         onHover={setHovered}
         findable
       />
-      <Knows model={choice.model} />
       <p className="quiet">Point at a class to see what speaks for it; click to keep it.</p>
+      {prediction.classes.length > 1 && (
+        <button type="button" className="plain" onClick={toWhyNot}>
+          Did you expect something else?
+        </button>
+      )}
     </section>
   );
+}
+
+/** To the answer below the map. */
+function toWhyNot(): void {
+  const part = document.querySelector<HTMLElement>("[aria-labelledby='why-not']");
+  part?.scrollIntoView({ block: "start" });
+  part?.querySelector<HTMLElement>("input, select")?.focus({ preventScroll: true });
 }
 
 function sure(probability: number): string {

@@ -7,7 +7,7 @@ const map = (...data: number[]) => ({ width: 3, height: 3, data });
 
 test("lostText() tells by how many logits the class lost, and what that means", () => {
   expect(lostText(said, dog)).toBe(
-    "Dog lost to wolf by 2.13 points: the network gave dog 2.88 and wolf 5.00, which makes wolf 8.0 times as likely (80 % and 10 %). Points are the network's raw scores, called logits.",
+    "Dog lost to wolf by 2.13 in raw score: the network gave dog 2.88 and wolf 5.00, which makes wolf 8.0 times as likely (80 % and 10 %). Raw scores (logits) are the numbers that the network gives each class; the percentages are made of them.",
   );
   expect(lostText(said, { ...dog, probability: 0 })).not.toContain("times");
 });

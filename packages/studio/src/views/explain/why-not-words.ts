@@ -2,22 +2,22 @@
 
 import type { ClassPrediction } from "@fovea/core";
 import { className, type FloatMap, percentText } from "@fovea/render";
-import { evidence } from "./where.ts";
+import { evidence, whereText } from "./where.ts";
 
-/** `owl lost to lion by 2.13 points`, with what a point is. */
+/** `owl lost to lion by 2.13 in raw score`, with what that is. */
 export function lostText(said: ClassPrediction, expected: ClassPrediction): string {
   const [name, rival] = [className(said), className(expected)];
   const times = said.probability / expected.probability;
   const likelier = Number.isFinite(times) ? `, which makes ${name} ${timesText(times)} as likely` : "";
   return (
-    `${capital(rival)} lost to ${name} by ${pointsText(said.logit - expected.logit)} points: ` +
-    `the network gave ${rival} ${pointsText(expected.logit)} and ${name} ${pointsText(said.logit)}${likelier} ` +
+    `${capital(rival)} lost to ${name} by ${scoreText(said.logit - expected.logit)} in raw score: ` +
+    `the network gave ${rival} ${scoreText(expected.logit)} and ${name} ${scoreText(said.logit)}${likelier} ` +
     `(${percentText(said.probability)} and ${percentText(expected.probability)}). ` +
-    "Points are the network's raw scores, called logits."
+    "Raw scores (logits) are the numbers that the network gives each class; the percentages are made of them."
   );
 }
 
-const pointsText = (points: number): string => points.toFixed(2).replace("-", "−");
+const scoreText = (score: number): string => score.toFixed(2).replace("-", "−");
 
 const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
@@ -41,8 +41,8 @@ export function placesText(
 }
 
 function placeText(name: string, map: FloatMap): string {
-  const { place, share } = evidence(map);
-  return place === undefined
+  const found = evidence(map);
+  return found.place === undefined
     ? `nothing speaks for ${name}`
-    : `what speaks for ${name} lies most of all in the ${place} of the picture (${percentText(share)} of it)`;
+    : `what speaks for ${name} ${whereText(found)}`;
 }

@@ -45,7 +45,8 @@ export function BestImagePart({ unit, mean }: BestImageProps): ReactElement {
           {last && (
             <p className="number">
               Step {last.step} of {last.steps}: the channel answers {numberText(last.value)}
-              {mean !== undefined && `; on your picture ${numberText(mean)}`} (its mean over all places).
+              {mean !== undefined && `; on your picture ${numberText(mean)}`}. This is its mean over all
+              places, without a unit: only more or less counts.
             </p>
           )}
           <Curve points={frames} label="The answer" />

@@ -1,7 +1,7 @@
 /** The boxes of the diagram: a layer, a closed block, the two ends; and the frame of an open block. */
 
-import type { ReactElement } from "react";
-import type { BlockInfo, Outline, Part, Placed } from "../../engine/network-answers.ts";
+import { type CSSProperties, memo, type NamedExoticComponent, type ReactElement } from "react";
+import type { BlockInfo, NodeInfo, Outline, Part, Placed } from "../../engine/network-answers.ts";
 import { parametersText, sizeText } from "./words.ts";
 
 export interface DiagramBoxProps {
@@ -13,42 +13,68 @@ export interface DiagramBoxProps {
 }
 
 export function DiagramBox({ box, outline, chosen, onChoose, onToggle }: DiagramBoxProps): ReactElement {
-  const style = { left: box.x, top: box.y, width: box.width, height: box.height };
+  const { id, x, y, width, height } = box;
+  const place = { x, y, width, height };
   const end = endText(box, outline);
   if (end !== undefined)
     return (
-      <div className="box end" style={style}>
+      <div className="box end" style={styleOf(place)}>
         {end}
       </div>
     );
-  if (typeof box.id === "number") {
-    const node = outline.nodes[box.id] as Outline["nodes"][number];
-    const facts = [`${shortOp(node.op)} ${node.window}`.trim(), sizeText(node.shape)].join(" · ");
-    return (
-      <button
-        type="button"
-        className="box"
-        data-id={box.id}
-        style={style}
-        aria-pressed={node.value === chosen}
-        title={[node.name, parametersText(node.parameters)].filter(Boolean).join(", ")}
-        onClick={() => onChoose(node.value)}
-      >
-        <strong>{shortName(node.name)}</strong>
-        <span>{facts}</span>
-      </button>
-    );
-  }
-  const block = blockNamed(outline.parts, box.id);
+  if (typeof id === "string")
+    return <BlockBox {...{ id, ...place, outline, onToggle }} block={blockNamed(outline.parts, id)} />;
+  const node = outline.nodes[id] as NodeInfo;
+  return <LayerBox {...{ ...place, node, onChoose }} pressed={node.value === chosen} />;
+}
+
+type Place = Omit<Placed, "id">;
+
+interface LayerBoxProps extends Place {
+  readonly node: NodeInfo;
+  readonly pressed: boolean;
+  readonly onChoose: (value: string) => void;
+}
+
+/** Drawn again only when it moves or is chosen: there are hundreds. */
+const LayerBox: NamedExoticComponent<LayerBoxProps> = memo(function LayerBox({
+  node,
+  pressed,
+  onChoose,
+  ...place
+}: LayerBoxProps): ReactElement {
+  const facts = [`${shortOp(node.op)} ${node.window}`.trim(), sizeText(node.shape)].join(" · ");
+  return (
+    <button
+      type="button"
+      className="box"
+      data-id={node.id}
+      style={styleOf(place)}
+      aria-pressed={pressed}
+      title={[node.name, parametersText(node.parameters)].filter(Boolean).join(", ")}
+      onClick={() => onChoose(node.value)}
+    >
+      <strong>{shortName(node.name)}</strong>
+      <span>{facts}</span>
+    </button>
+  );
+});
+
+interface BlockBoxProps extends Place, Pick<DiagramBoxProps, "outline" | "onToggle"> {
+  readonly id: string;
+  readonly block: BlockInfo | undefined;
+}
+
+function BlockBox({ id, block, outline, onToggle, ...place }: BlockBoxProps): ReactElement {
   return (
     <button
       type="button"
       className="box block"
-      data-id={box.id}
-      style={style}
+      data-id={id}
+      style={styleOf(place)}
       aria-expanded={false}
-      title={[box.id, block?.said, parametersText(block?.parameters ?? 0)].filter(Boolean).join(", ")}
-      onClick={() => onToggle(String(box.id))}
+      title={[id, block?.said, parametersText(block?.parameters ?? 0)].filter(Boolean).join(", ")}
+      onClick={() => onToggle(id)}
     >
       <strong>▸ {block?.title}</strong>
       <span>{blockFacts(block, outline)}</span>
@@ -65,15 +91,17 @@ export function Frame({
   readonly block: BlockInfo | undefined;
   readonly onToggle: (id: string) => void;
 }): ReactElement {
-  const { x, y, width, height, id } = frame;
+  const { id } = frame;
   return (
-    <div className="frame" style={{ left: x, top: y, width, height }}>
+    <div className="frame" style={styleOf(frame)}>
       <button type="button" data-id={id} aria-expanded={true} onClick={() => onToggle(String(id))}>
         <strong>▾ {block?.title}</strong>
       </button>
     </div>
   );
 }
+
+const styleOf = ({ x, y, width, height }: Place): CSSProperties => ({ left: x, top: y, width, height });
 
 function endText({ id }: Placed, { input, classes }: Outline): string | undefined {
   if (id === ":picture") return `The picture: ${sizeText(input)}`;

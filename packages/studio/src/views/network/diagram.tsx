@@ -1,12 +1,13 @@
 /** The network as a diagram: boxes are buttons, lines lie under them. Moves by scrolling or dragging, grows by + and −. */
 
-import { type ReactElement, useEffect, useMemo, useRef, useState } from "react";
+import { type ReactElement, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { engine } from "../../client/engine.ts";
 import type { Diagram as Layout } from "../../engine/network-answers.ts";
 import { useAnswer } from "../../state/use-answer.ts";
 import { blockNamed, DiagramBox, Frame } from "./diagram-box.tsx";
 import { Lines } from "./diagram-lines.tsx";
 import { blocksAround, blocksIn } from "./open-blocks.ts";
+import { useBand } from "./use-band.ts";
 import { useInSight } from "./use-in-sight.ts";
 import { useDragging, useZoom } from "./use-zoom.ts";
 import type { DrawingProps } from "./where-to-begin.tsx";
@@ -16,9 +17,11 @@ export function Diagram({ model, outline, chosen, onChoose }: DrawingProps): Rea
   const [wanted, setWanted] = useState<number | string | undefined>();
   const around = useMemo(() => blocksAround(outline, chosen), [outline, chosen]);
   const open = useMemo(() => [...new Set([...opened, ...around])].sort(), [opened, around]);
-  const layout = useLayout(model.id, open);
+  // Hundreds of boxes are built in slices, between which the page answers.
+  const layout = useDeferredValue(useLayout(model.id, open));
   const scroller = useRef<HTMLDivElement>(null);
   const zoom = useZoom(scroller, layout?.width ?? 0);
+  const band = useBand(scroller, zoom.value, layout?.height ?? 0);
   useDragging(scroller);
   useFocus(scroller, layout, wanted);
   useInSight(scroller, layout, wanted, zoom.value);
@@ -79,7 +82,7 @@ export function Diagram({ model, outline, chosen, onChoose }: DrawingProps): Rea
                   onToggle={toggle}
                 />
               ))}
-              <Lines layout={layout} />
+              <Lines layout={layout} band={band} />
               {layout.boxes.map((box) => (
                 <DiagramBox key={box.id} {...{ box, outline, chosen, onChoose, onToggle: toggle }} />
               ))}

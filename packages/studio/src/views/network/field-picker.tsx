@@ -76,7 +76,7 @@ export function FieldPicker({ unit, maps, seen, name }: FieldPickerProps): React
         </div>
       </div>
       <p className="quiet" aria-live="polite">
-        {`Row ${place[0] + 1}, column ${place[1] + 1}: ${numberText(at)}. ${fieldWords(field, seen)}`}
+        {`Row ${place[0] + 1}, column ${place[1] + 1}: it answers ${numberText(at)} there. ${fieldWords(field, seen)}`}
       </p>
       <p className="quiet">
         The {maps.signed ? "strongest colour" : "brightest spot"} of this map stands for{" "}

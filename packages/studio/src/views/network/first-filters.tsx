@@ -23,9 +23,21 @@ export function FirstFilters({
     <>
       <h3>The patterns it looks for</h3>
       <p className="quiet">
-        Each little picture is one filter, in the colours of the picture: grey is “does not matter”, full
-        colour is a weight of {numberText(filters.limit)} per level of brightness. All are on one scale.
+        Each little picture is one filter: the pattern that a channel looks for, in the colours of the
+        picture. Grey does not matter to it; the further a colour is from grey, the more it counts. All are on
+        one scale, so that they can be compared.
       </p>
+      <details>
+        <summary>Technical detail</summary>
+        <p className="quiet">
+          The strongest colour is a weight of {numberText(filters.limit)}: so much does the channel's value
+          change{" "}
+          {filters.space === "pixels"
+            ? "for each level of brightness, 0 to 255"
+            : "for each unit of the input"}
+          .
+        </p>
+      </details>
       <ul className="filter-grid" aria-label="Filters">
         {rasters.map((raster, c) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a filter is its number

@@ -3,7 +3,7 @@
 import { type ReactElement, useState } from "react";
 import type { BlockInfo, Outline, Part } from "../../engine/network-answers.ts";
 import type { DrawingProps } from "./where-to-begin.tsx";
-import { sizeWords } from "./words.ts";
+import { operationText, sizeWords } from "./words.ts";
 
 type ListProps = Pick<DrawingProps, "outline" | "chosen" | "onChoose">;
 
@@ -33,7 +33,7 @@ function Layer({ id, outline, chosen, onChoose }: ListProps & { readonly id: num
     <button type="button" aria-pressed={node.value === chosen} onClick={() => onChoose(node.value)}>
       <strong>{node.name}</strong>
       <span className="quiet">
-        {node.op} {node.window}, {sizeWords(node)}
+        {operationText(node)}, {sizeWords(node)}
       </span>
     </button>
   );

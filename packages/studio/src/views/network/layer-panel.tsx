@@ -4,30 +4,39 @@ import type { ReactElement } from "react";
 import type { LayerMaps, NodeInfo, Outline } from "../../engine/network-answers.ts";
 import { setParams } from "../../state/address.ts";
 import type { Answer } from "../../state/use-answer.ts";
+import type { ClassOf } from "./class-layers.ts";
 import { FirstFilters } from "./first-filters.tsx";
 import { MapGrid } from "./map-grid.tsx";
 import { NumberBars } from "./number-bars.tsx";
-import { meaningOf, parametersText, sizeWords } from "./words.ts";
+import { useSight } from "./use-sight.ts";
+import { meaningOf, operationText, parametersText, sizeWords } from "./words.ts";
 
 export interface LayerPanelProps {
-  readonly model: { readonly id: string; readonly labels: readonly string[] | undefined };
+  readonly model: { readonly id: string };
   readonly picture: { readonly id: string; readonly name: string };
   readonly outline: Outline;
   readonly node: NodeInfo;
   readonly maps: Answer<LayerMaps>;
   readonly channel: number | undefined;
+  /** Where its channels are the classes. */
+  readonly classOf: ClassOf | undefined;
 }
 
-export function LayerPanel({ model, picture, outline, node, maps, channel }: LayerPanelProps): ReactElement {
+/** What opens a layer. */
+const openers = ".network";
+
+export function LayerPanel(props: LayerPanelProps): ReactElement {
+  const { model, outline, node, channel } = props;
+  const heading = useSight(openers, false);
   const choose = (next: number): void => setParams({ unit: String(next) });
   return (
     <>
-      <h2 className="net-name">{node.name}</h2>
+      <h2 className="net-name" ref={heading} tabIndex={-1}>
+        {node.name}
+      </h2>
       <p>{meaningOf(node)}</p>
       <p className="quiet">
-        {[`${node.op} ${node.window}`.trim(), sizeWords(node), parametersText(node.parameters)]
-          .filter(Boolean)
-          .join(" · ")}
+        {[operationText(node), sizeWords(node), parametersText(node.parameters)].filter(Boolean).join(" · ")}
       </p>
       {outline.first === node.value && <FirstFilters model={model.id} chosen={channel} onChoose={choose} />}
       {node.looks === "none" ? (
@@ -35,28 +44,23 @@ export function LayerPanel({ model, picture, outline, node, maps, channel }: Lay
           These numbers are not arranged by channels, so that there are no maps to show.
         </p>
       ) : (
-        <Maps
-          {...{ model, picture, node, maps, channel }}
-          labels={node.id === outline.last ? model.labels : undefined}
-          onChoose={choose}
-        />
+        <Maps {...props} onChoose={choose} />
       )}
     </>
   );
 }
 
-interface MapsProps extends Omit<LayerPanelProps, "outline"> {
-  readonly labels: readonly string[] | undefined;
+interface MapsProps extends LayerPanelProps {
   readonly onChoose: (channel: number) => void;
 }
 
-function Maps({ model, picture, node, maps, channel, labels, onChoose }: MapsProps): ReactElement {
+function Maps({ model, picture, node, maps, channel, classOf, onChoose }: MapsProps): ReactElement {
   const { value: found, error } = maps;
   if (error) return <p role="alert">{error.message}.</p>;
   if (!found) return <p className="quiet">Looking at the picture …</p>;
   return node.looks === "maps" ? (
-    <MapGrid {...{ model, picture, maps: found, channel, onChoose }} />
+    <MapGrid {...{ model, picture, maps: found, channel, classOf, onChoose }} />
   ) : (
-    <NumberBars {...{ maps: found, channel, labels, onChoose }} />
+    <NumberBars {...{ op: node.op, maps: found, channel, classOf, onChoose }} />
   );
 }

@@ -8,6 +8,7 @@ import type { LayerMaps, SpecificOrder } from "../../engine/network-answers.ts";
 import { useStudio } from "../../state/studio.ts";
 import { useAnswer } from "../../state/use-answer.ts";
 import { channelMap } from "./channel-map.ts";
+import type { ClassOf } from "./class-layers.ts";
 import { MapCanvas } from "./map-canvas.tsx";
 import { SaveMaps } from "./save-maps.tsx";
 
@@ -19,10 +20,12 @@ export interface MapGridProps {
   readonly picture: { readonly id: string; readonly name: string };
   readonly maps: LayerMaps;
   readonly channel: number | undefined;
+  /** Where the channels are the classes. */
+  readonly classOf: ClassOf | undefined;
   readonly onChoose: (channel: number) => void;
 }
 
-export function MapGrid({ model, picture, maps, channel, onChoose }: MapGridProps): ReactElement {
+export function MapGrid({ model, picture, maps, channel, classOf, onChoose }: MapGridProps): ReactElement {
   const [by, setBy] = useState<"strongest" | "specific" | "number">("strongest");
   const [own, setOwn] = useState(false);
   const [all, setAll] = useState(false);
@@ -51,12 +54,16 @@ export function MapGrid({ model, picture, maps, channel, onChoose }: MapGridProp
           its own scale
         </label>
       </div>
+      <p className="quiet">{tileWords(classOf !== undefined)}</p>
       <p className="quiet">{scaleWords(maps, own)}</p>
       {by === "specific" && <p className="quiet">{specificWords(specific)}</p>}
       <ul className="map-grid" aria-label="Channels of this layer">
         {shown.map((c) => (
           <li key={c}>
-            <Tile {...{ maps, c, own, dead: dead.has(c), chosen: c === channel, onChoose }} />
+            <Tile
+              {...{ maps, c, own, dead: dead.has(c), chosen: c === channel, onChoose }}
+              name={classOf?.(c)}
+            />
           </li>
         ))}
       </ul>
@@ -77,25 +84,35 @@ function Tile({
   own,
   dead,
   chosen,
+  name,
   onChoose,
 }: Pick<MapGridProps, "maps" | "onChoose"> & {
   readonly c: number;
   readonly own: boolean;
   readonly dead: boolean;
   readonly chosen: boolean;
+  /** Of the class. */
+  readonly name: string | undefined;
 }): ReactElement {
   const map = channelMap(maps, c);
   const limit = own ? map.largest : maps.limit;
+  const spoken = [`Channel ${c}`, name].filter(Boolean).join(", ");
   const most = numberText(maps.maxima[c] as number);
   return (
     <button
       type="button"
       className={dead ? "tile dead" : "tile"}
       aria-pressed={chosen}
+      title={name}
       onClick={() => onChoose(c)}
     >
       <MapCanvas map={map} scale={{ signed: maps.signed, limit }} />
-      <span className="visually-hidden">{`Channel ${c}, ${dead ? "silent here" : `at most ${most}`}`}</span>
+      <span className="visually-hidden">{`${spoken}, ${dead ? "silent here" : `at most ${most}`}`}</span>
+      {name && (
+        <span className="tile-name" aria-hidden="true">
+          {name}
+        </span>
+      )}
       <span aria-hidden="true">
         {c} <span className="number">{dead ? "silent" : most}</span>
       </span>
@@ -110,6 +127,14 @@ function useSpecific(model: string, picture: string, value: string | undefined):
   return useAnswer(key, (...job) =>
     engine().network.specific({ model, picture, value: value as string, pictures }, ...job),
   ).value;
+}
+
+function tileWords(classes: boolean): string {
+  const numbers =
+    "its largest value in this picture, that is, how strongly it answers where it answers most. Such a value has no unit: compare it only with others of this layer.";
+  return classes
+    ? `Here every channel is one class: its map shows where the network finds signs of it. Below each map: the class, its number, and ${numbers} Click a map to see more.`
+    : `A map for each channel. Below it: the channel's number, and ${numbers} Click a map to see what its channel looks for.`;
 }
 
 function scaleWords({ signed, limit }: LayerMaps, own: boolean): string {

@@ -6,6 +6,7 @@ import type { LayerMaps, NodeInfo } from "../../engine/network-answers.ts";
 import { setParams, useParam } from "../../state/address.ts";
 import { useModel, usePicture, usePrediction } from "../../state/studio.ts";
 import { type Answer, useAnswer } from "../../state/use-answer.ts";
+import { classOf } from "./class-layers.ts";
 import { Diagram } from "./diagram.tsx";
 import { LayerList } from "./layer-list.tsx";
 import { LayerPanel } from "./layer-panel.tsx";
@@ -44,7 +45,7 @@ export function NetworkView(): ReactElement {
     return <p className="quiet">Waiting for a model and a picture …</p>;
   const way = ways.find((each) => each.id === drawn) ?? ways[0];
   const channel = channelOf(unit, node?.shape[1] ?? 0);
-  const choose = (next: string): void => setParams({ node: next || undefined, unit: undefined });
+  const classes = node && classOf(model.labels, outline, node);
   const drawing = { model, picture, outline, chosen: node?.value, onChoose: choose };
   return (
     <div className="network">
@@ -80,22 +81,36 @@ export function NetworkView(): ReactElement {
           <LayerPanel
             key={`${model.id} ${node.value}`}
             {...{ model, picture, outline, node, maps, channel }}
+            classOf={classes}
           />
         ) : (
           <WhereToBegin {...{ outline, onChoose: choose }} />
         )}
       </section>
       {node && channel !== undefined && (
-        <section className="panel stack" aria-label="Channel">
+        <section
+          key={`${model.id} ${node.value} ${channel}`}
+          className="panel stack net-channel"
+          aria-label="Channel"
+        >
           <UnitPanel
-            key={`${model.id} ${node.value} ${channel}`}
             {...{ model, picture, node, channel, maps: maps.value, seen: prediction.seen }}
+            className={classes?.(channel)}
           />
         </section>
+      )}
+      {node && node.looks !== "none" && channel === undefined && way.id !== "stack" && (
+        <p className="panel quiet net-hint">
+          Click a channel of this layer. Here stands then what it looks for: the part of your picture that
+          pleases it most, and an image made for it.
+        </p>
       )}
     </div>
   );
 }
+
+/** The same function always, so that the boxes of the diagram stay as they are. */
+const choose = (next: string): void => setParams({ node: next || undefined, unit: undefined });
 
 /** The maps of the chosen layer, asked once for all that shows them. */
 function useMaps(

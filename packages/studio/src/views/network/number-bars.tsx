@@ -3,16 +3,20 @@
 import { numberText } from "@fovea/render";
 import { type ReactElement, useState } from "react";
 import type { LayerMaps } from "../../engine/network-answers.ts";
+import type { ClassOf } from "./class-layers.ts";
+import { numberWords } from "./words.ts";
 
 export function NumberBars({
+  op,
   maps,
   channel,
-  labels,
+  classOf,
   onChoose,
 }: {
+  readonly op: string;
   readonly maps: LayerMaps;
   readonly channel: number | undefined;
-  readonly labels: readonly string[] | undefined;
+  readonly classOf: ClassOf | undefined;
   readonly onChoose: (channel: number) => void;
 }): ReactElement {
   const [all, setAll] = useState(false);
@@ -21,9 +25,7 @@ export function NumberBars({
   const shown = all ? strongest : strongest.slice(0, 20);
   return (
     <>
-      <p className="quiet">
-        One number for each channel, the largest first. Choose one to see what it looks for.
-      </p>
+      <p className="quiet">{numberWords(op, classOf !== undefined)} Choose one to see what it looks for.</p>
       <ol className="bars" aria-label="Channels">
         {shown.map((c) => (
           <li key={c}>
@@ -32,7 +34,7 @@ export function NumberBars({
                 className="fill"
                 style={{ width: `${(100 * Math.max(0, data[c] as number)) / limit}%` }}
               />
-              <span>{labels?.[c] ?? `Channel ${c}`}</span>
+              <span>{classOf?.(c) ?? `Channel ${c}`}</span>
               <span className="number">{numberText(data[c] as number)}</span>
             </button>
           </li>

@@ -1,7 +1,7 @@
 /** A small picture, dot by dot. */
 
 import type { Raster } from "@fovea/render";
-import { type ReactElement, useEffect, useRef } from "react";
+import { type ReactElement, useLayoutEffect, useRef } from "react";
 import { putRaster } from "../../parts/put-raster.ts";
 
 export function RasterCanvas({
@@ -13,7 +13,8 @@ export function RasterCanvas({
   readonly label?: string;
 }): ReactElement {
   const canvas = useRef<HTMLCanvasElement>(null);
-  useEffect(() => {
+  // Before the browser shows what is new: the words beside it and its pixels are of one moment.
+  useLayoutEffect(() => {
     if (canvas.current) putRaster(canvas.current, raster);
   }, [raster]);
   return label === undefined ? (

@@ -106,7 +106,7 @@ function patchWords({ patches, looked, ceiling }: TopPatches, looks: Looks): str
       : "The channel looks at the whole picture.";
   const bound =
     ceiling === undefined ? "" : ` Values are those before the layer cuts them off at ${ceiling}.`;
-  return `The strongest place of each of the ${looked} open pictures, the strongest first. ${cut}${bound}`;
+  return `The strongest place of each of the ${looked} open pictures, the strongest first; the number says how strongly the channel answers. ${cut}${bound}`;
 }
 
 function guidedWords({ of, error }: Guided): string {

@@ -1,12 +1,13 @@
 /** One channel: where it answers, the image that it likes best, and where in the open pictures it finds that. */
 
 import type { Picture } from "@fovea/render";
-import { type ReactElement, type RefObject, useEffect, useRef } from "react";
+import type { ReactElement } from "react";
 import type { LayerMaps, NodeInfo } from "../../engine/network-answers.ts";
 import { setParams } from "../../state/address.ts";
 import { BestImagePart } from "./best-image.tsx";
 import { FieldPicker } from "./field-picker.tsx";
 import { TopPatchesPart } from "./top-patches.tsx";
+import { useSight } from "./use-sight.ts";
 
 export interface UnitPanelProps {
   readonly model: { readonly id: string };
@@ -14,20 +15,27 @@ export interface UnitPanelProps {
   readonly node: NodeInfo;
   readonly channel: number;
   readonly maps: LayerMaps | undefined;
+  /** The class that it stands for, in the last layers. */
+  readonly className: string | undefined;
   /** The picture as the model sees it. */
   readonly seen: Picture;
 }
 
-export function UnitPanel({ model, picture, node, channel, maps, seen }: UnitPanelProps): ReactElement {
+/** What opens a channel. */
+const openers = ".map-grid, .filter-grid, .bars";
+
+export function UnitPanel(props: UnitPanelProps): ReactElement {
+  const { model, picture, node, channel, maps, className, seen } = props;
   const unit = { model: model.id, value: node.value, channel };
-  const heading = useHeading();
+  const heading = useSight(openers, true);
   return (
     <>
       <div className="row spread">
         <h2 ref={heading} tabIndex={-1}>
           Channel {channel}
+          {className && `: ${className}`}
         </h2>
-        <button type="button" onClick={() => setParams({ unit: undefined })}>
+        <button type="button" onClick={close}>
           Close the channel
         </button>
       </div>
@@ -41,13 +49,9 @@ export function UnitPanel({ model, picture, node, channel, maps, seen }: UnitPan
   );
 }
 
-/** On a narrow page the channel stands below: whoever chose it goes there. What the address named stays where it is. */
-function useHeading(): RefObject<HTMLHeadingElement | null> {
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
-    const chosen = document.activeElement?.closest(".map-grid, .filter-grid, .bars, .unit-panel");
-    const narrow = matchMedia("(max-width: 60rem)").matches;
-    if (chosen && narrow) heading.current?.focus();
-  }, []);
-  return heading;
+/** Back to where it was chosen. */
+function close(): void {
+  const chosen = openers.split(", ").map((each) => `.network ${each} [aria-pressed="true"]`);
+  document.querySelector<HTMLElement>(chosen.join())?.focus();
+  setParams({ unit: undefined });
 }

@@ -31,6 +31,18 @@ const rows: Readonly<Record<string, string>> = {
 
 export const meaningOf = ({ op }: NodeInfo): string => rows[op] ?? `Computes ${op} of what comes in.`;
 
+/** What the numbers of a layer without places are. */
+export function numberWords(op: string, classes: boolean): string {
+  if (!classes)
+    return "One number for each channel, the largest first: how strongly it answers to this picture. It has no unit: compare it only with others of this layer.";
+  if (op === "Softmax" || op === "Sigmoid")
+    return "One number for each class, the largest first: how sure the network is of it, from 0 to 1.";
+  return "One raw score for each class, the largest first. A raw score is the network's vote for a class: a plain number without a unit, before the votes for all classes are turned into percentages.";
+}
+
+/** `Conv 3×3, step 2`. */
+export const operationText = ({ op, window }: NodeInfo): string => `${op} ${window}`.trim();
+
 /** `64 channels of 56×56 places`. */
 export function sizeWords({ shape, looks }: NodeInfo): string {
   if (looks === "maps") return `${shape[1]} channels of ${shape[2]}×${shape[3]} places`;

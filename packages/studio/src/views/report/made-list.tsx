@@ -29,17 +29,19 @@ export function MadeList(props: MadeListProps): ReactElement {
         What is in it: {chosen} of {mapsText(all.length)}
       </legend>
       {all.length > 2 && (
-        <div className="row">
-          <span className="quiet">
+        <>
+          <p className="quiet">
             At first those are ticked that you looked at closely, or all if there is none.
-          </span>
-          <button type="button" onClick={() => setLeft(new Set())}>
-            Tick all
-          </button>
-          <button type="button" onClick={() => setLeft(new Set(Object.values(made).flat()))}>
-            Tick none
-          </button>
-        </div>
+          </p>
+          <div className="row ticks">
+            <button type="button" onClick={() => setLeft(new Set())}>
+              Tick all
+            </button>
+            <button type="button" onClick={() => setLeft(new Set(Object.values(made).flat()))}>
+              Tick none
+            </button>
+          </div>
+        </>
       )}
       {pictures.flatMap((picture) =>
         (made[picture.id] ?? []).map((each, i) => (

@@ -1,4 +1,4 @@
-/** Saves the report at once, says what is in it, and offers the same as pictures and as numbers. */
+/** What the report holds, to be chosen; then one page, pictures or numbers are saved when somebody asks for them. */
 
 import { type ReactElement, useEffect, useId, useMemo, useRef, useState } from "react";
 import { engine } from "../../client/engine.ts";
@@ -29,7 +29,7 @@ export function ReportDialog({ onClose }: ReportDialogProps): ReactElement | nul
     <dialog ref={dialog} className="report panel" aria-labelledby={title} onClose={onClose}>
       <div className="stack">
         <div className="row head">
-          <h2 id={title}>Report</h2>
+          <h2 id={title}>Save a report</h2>
           <button type="button" aria-label="Close" onClick={() => dialog.current?.close()}>
             ×
           </button>
@@ -62,20 +62,13 @@ function Contents({ model, picture }: ContentsProps): ReactElement {
     });
   };
   const page = (): void => save("html", "text/html", () => engine().reporting.html(question));
-  const first = useRef(true);
-  // One click saves the page; what is below is for those who want more.
-  useEffect(() => {
-    if (first.current && count > 0) page();
-    first.current = false;
-  });
   const others = Object.values(made).filter((each) => each.length > 0).length > 1;
   if (Object.values(made).every((each) => each.length === 0)) return <Nothing name={picture.name} />;
   return (
     <>
-      <p role="status">{saved ?? (count > 0 ? "Writing the report …" : "Nothing is chosen.")}</p>
       <p className="quiet">
-        The page opens by double click, needs no network and runs no script. It says model, picture, method,
-        question and every check in words.
+        One page to keep or to hand on: the answer, the maps, what they mean and do not mean, and how to
+        compute them again. It opens by double click, without the internet.
       </p>
       {others && (
         <label className="row">
@@ -90,7 +83,7 @@ function Contents({ model, picture }: ContentsProps): ReactElement {
       />
       <div className="row">
         <button type="button" className="primary" disabled={count === 0} onClick={page}>
-          Save the page again ({mapsText(count)})
+          Save the page ({mapsText(count)})
         </button>
         <button
           type="button"
@@ -100,6 +93,7 @@ function Contents({ model, picture }: ContentsProps): ReactElement {
           Save the numbers (JSON)
         </button>
       </div>
+      <p role="status">{count === 0 ? "Nothing is ticked, so there is nothing to save." : saved}</p>
     </>
   );
 }

@@ -73,7 +73,7 @@ export function BrushStage({ raster, mask, size, onStep, onStroke }: BrushStageP
         min={1}
         max={Math.round(size.width / 4)}
         step={1}
-        text={(value) => `${Math.round((200 * value) / size.width)} %`}
+        text={(value) => `${Math.round((200 * value) / size.width)} % of the width`}
         onChange={setRadius}
       />
       <div className="row">

@@ -1,12 +1,12 @@
 /** Parts of the picture are marked with a brush or area by area; the network is asked without them, or with nothing else. */
 
-import { type ReactElement, useMemo, useState } from "react";
+import { type ReactElement, type SetStateAction, useMemo } from "react";
 import { engine } from "../../client/engine.ts";
 import { useParam } from "../../state/address.ts";
 import { AreaStage } from "./area-stage.tsx";
 import { BrushStage } from "./brush-stage.tsx";
 import { withMask } from "./compose.ts";
-import { blank, markedShare, stepped, undone } from "./mask.ts";
+import { blank, type History, markedShare, stepped, undone } from "./mask.ts";
 import { OutcomePanel } from "./outcome-panel.tsx";
 import type { ToolProps } from "./tool-props.ts";
 import { useLatest } from "./use-latest.ts";
@@ -17,12 +17,17 @@ const ghost = 0.3;
 export interface MaskToolProps extends ToolProps {
   /** Whether areas are clicked, instead of painting. */
   readonly areasShown: boolean;
+  /** What is marked by this way of marking. */
+  readonly history: History;
+  /** What is marked in another way, and so not here. */
+  readonly aside: string | undefined;
+  readonly onHistory: (change: SetStateAction<History>) => void;
 }
 
 export function MaskTool(props: MaskToolProps): ReactElement {
   const { subject, prediction, filling, chosen, onChoose, controls, areasShown } = props;
+  const { history, onHistory, aside } = props;
   const { seen, classes } = prediction;
-  const [history, setHistory] = useState(() => blank(seen));
   const [modeText, setMode] = useParam("hide", "marked");
   const keep = modeText === "others";
   const { now: mask, past } = history;
@@ -40,7 +45,7 @@ export function MaskTool(props: MaskToolProps): ReactElement {
     raster,
     mask,
     size: seen,
-    onStep: (next: Uint8Array) => setHistory(stepped(history, next)),
+    onStep: (next: Uint8Array) => onHistory(stepped(history, next)),
   };
   return (
     <div className="touch-tool">
@@ -51,15 +56,17 @@ export function MaskTool(props: MaskToolProps): ReactElement {
           <BrushStage
             {...stage}
             // A stroke is one step: what follows its first dab changes that step.
-            onStroke={(next) => setHistory((before) => ({ ...before, now: next }))}
+            onStroke={(next) => onHistory((before) => ({ ...before, now: next }))}
           />
         )}
+        {aside && <p className="quiet">{aside}</p>}
         {keep && share > 0 && (
           <p className="quiet">What is pale here is gone for the network: it gets only what you marked.</p>
         )}
       </section>
       <OutcomePanel
         {...{ classes, touched, chosen, onChoose }}
+        asked={share > 0}
         hidden={keep ? "everything else" : areasShown ? "these areas" : "what you painted"}
       />
       <section className="panel stack touch-controls" aria-label="What is hidden">
@@ -74,13 +81,13 @@ export function MaskTool(props: MaskToolProps): ReactElement {
         </div>
         {controls}
         <div className="row">
-          <button type="button" disabled={past.length === 0} onClick={() => setHistory(undone(history))}>
+          <button type="button" disabled={past.length === 0} onClick={() => onHistory(undone(history))}>
             Undo
           </button>
           <button
             type="button"
             disabled={share === 0}
-            onClick={() => setHistory(stepped(history, blank(seen).now))}
+            onClick={() => onHistory(stepped(history, blank(seen).now))}
           >
             Clear
           </button>

@@ -16,8 +16,10 @@ import {
 export interface OutcomePanelProps {
   /** Of the whole picture, the likeliest first. */
   readonly classes: readonly ClassPrediction[];
-  /** Undefined as long as nothing is hidden. */
+  /** Undefined as long as nothing is hidden, and until the first answer. */
   readonly touched: Touched | undefined;
+  /** Whether something is hidden. */
+  readonly asked: boolean;
   /** `the patch`. */
   readonly hidden: string;
   readonly chosen: number;
@@ -27,6 +29,7 @@ export interface OutcomePanelProps {
 export function OutcomePanel({
   classes,
   touched,
+  asked,
   hidden,
   chosen,
   onChoose,
@@ -40,7 +43,7 @@ export function OutcomePanel({
   return (
     <section className="panel stack touch-outcome" aria-label="What changes">
       {row && <LargeNumbers row={row} changed={touched !== undefined} />}
-      <p className="touch-verdict">{said ?? "Nothing is hidden yet."}</p>
+      <p className="touch-verdict">{said ?? (asked ? "Asking the network …" : "Nothing is hidden yet.")}</p>
       <Announced text={said} />
       <ol className="bars" aria-label="Classes before and after">
         {rows.map((each) => (
@@ -59,8 +62,9 @@ export function OutcomePanel({
       </p>
       {touched && (
         <p className="quiet number">
-          Answered in {Math.max(1, Math.round(touched.ms))} ms
-          {touched.incremental ? ", computing only what can change" : ""}; the numbers are exact.
+          Answered in {Math.max(1, Math.round(touched.ms))} ms. The network itself has looked at the changed
+          picture: these are its answers, not estimates.
+          {touched.incremental && " Only what the hidden part can change was worked out anew."}
         </p>
       )}
     </section>
@@ -74,8 +78,6 @@ function LargeNumbers({
   readonly row: ChangedClass;
   readonly changed: boolean;
 }): ReactElement {
-  const change = row.after - row.before;
-  const direction = !changed || Math.abs(change) < 0.0005 ? "" : change < 0 ? "down" : "up";
   return (
     <>
       <h2>How sure it is of {row.name}</h2>
@@ -89,8 +91,8 @@ function LargeNumbers({
         )}
         <strong>{shortPercent(row.after)}</strong>
       </p>
-      <p className={`touch-change number ${direction}`}>
-        {changed ? pointsText(change) : "the whole picture"}
+      <p className="touch-change number">
+        {changed ? pointsText(row.after - row.before) : "the whole picture"}
       </p>
     </>
   );

@@ -36,5 +36,9 @@ test("shortPercent() never says 0 or 100 for what is neither", () => {
     "> 99.9 %",
     "100.0 %",
   ]);
-  expect([-0.5, 0.25, 0.0001].map(pointsText)).toEqual(["−50.0 points", "+25.0 points", "±0.0 points"]);
+  expect([-0.5, 0.25, 0.0001].map(pointsText)).toEqual([
+    "−50.0 percentage points",
+    "+25.0 percentage points",
+    "±0.0 percentage points",
+  ]);
 });

@@ -61,8 +61,8 @@ export function shortPercent(fraction: number): string {
   return `${(100 * fraction).toFixed(1)} %`;
 }
 
-/** `−51.9 points`: percentage points. */
+/** `−51.9 percentage points`. */
 export function pointsText(change: number): string {
   const points = Math.abs(100 * change).toFixed(1);
-  return `${points === "0.0" ? "±" : change < 0 ? "−" : "+"}${points} points`;
+  return `${points === "0.0" ? "±" : change < 0 ? "−" : "+"}${points} percentage points`;
 }

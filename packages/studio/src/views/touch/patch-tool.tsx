@@ -8,7 +8,7 @@ import { withPatch } from "./compose.ts";
 import { Handle } from "./handle.tsx";
 import type { Point } from "./mask.ts";
 import { OutcomePanel } from "./outcome-panel.tsx";
-import { inside, largestSide, movedBy, resized } from "./patch.ts";
+import { inside, largestSide, movedBy, resized, sizeText } from "./patch.ts";
 import { Stage } from "./stage.tsx";
 import type { ToolProps } from "./tool-props.ts";
 import { useLatest } from "./use-latest.ts";
@@ -58,7 +58,7 @@ export function PatchTool({
           Drag the patch. With the keyboard: arrow keys move it (with Shift further), + and − change its size.
         </p>
       </section>
-      <OutcomePanel {...{ classes, touched, chosen, onChoose }} hidden="the patch" />
+      <OutcomePanel {...{ classes, touched, chosen, onChoose }} asked hidden="the patch" />
       <section className="panel stack touch-controls" aria-label="The patch">
         {controls}
         <Slider
@@ -67,11 +67,27 @@ export function PatchTool({
           min={1}
           max={largestSide(seen)}
           step={1}
-          text={(value) => `${Math.round((100 * value) / seen.width)} %`}
+          text={(value) => sizeText(value, seen)}
           onChange={(value) => change((now) => resized(now, value, seen))}
         />
-        <Slider label="From the left" value={x} min={0} max={seen.width - side} step={1} onChange={to("x")} />
-        <Slider label="From the top" value={y} min={0} max={seen.height - side} step={1} onChange={to("y")} />
+        <Slider
+          label="From the left"
+          value={x}
+          min={0}
+          max={seen.width - side}
+          step={1}
+          text={(value) => `${value} of ${seen.width} pixels`}
+          onChange={to("x")}
+        />
+        <Slider
+          label="From the top"
+          value={y}
+          min={0}
+          max={seen.height - side}
+          step={1}
+          text={(value) => `${value} of ${seen.height} pixels`}
+          onChange={to("y")}
+        />
       </section>
     </div>
   );

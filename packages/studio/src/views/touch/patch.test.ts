@@ -1,5 +1,14 @@
 import { expect, test } from "vitest";
-import { inside, largestSide, movedBy, patchText, readPatch, resized, startingPatch } from "./patch.ts";
+import {
+  inside,
+  largestSide,
+  movedBy,
+  patchText,
+  readPatch,
+  resized,
+  sizeText,
+  startingPatch,
+} from "./patch.ts";
 
 const size = { width: 64, height: 48 };
 
@@ -27,6 +36,11 @@ test("resized() comes back to where it was", () => {
   const patch = { x: 20, y: 20, side: 10 };
   const odd = resized(patch, 11, size);
   expect(resized(resized(resized(odd, 12, size), 11, size), 10, size)).toEqual(patch);
+});
+
+test("sizeText() says of what", () => {
+  expect(sizeText(12, size)).toBe("25 % of the shorter side");
+  expect(sizeText(16, { width: 64, height: 64 })).toBe("25 % of the width");
 });
 
 test("readPatch() reads what patchText() writes, and takes the middle for anything else", () => {

@@ -51,6 +51,10 @@ export function readPatch(text: string, size: Size): Patch {
   return inside({ x: x * size.width, y: y * size.height, side: side * shorter(size) }, size);
 }
 
+/** `20 % of the shorter side`. */
+export const sizeText = (side: number, size: Size): string =>
+  `${Math.round((100 * side) / shorter(size))} % of the ${size.width === size.height ? "width" : "shorter side"}`;
+
 const shorter = ({ width, height }: Size): number => Math.min(width, height);
 
 const clamp = (value: number, least: number, most: number): number =>

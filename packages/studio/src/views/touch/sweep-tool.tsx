@@ -8,7 +8,7 @@ import { Slider } from "../../parts/slider.tsx";
 import { placeText } from "./areas.ts";
 import { withPartOfMap } from "./compose.ts";
 import type { Point } from "./mask.ts";
-import { inside, largestSide } from "./patch.ts";
+import { inside, largestSide, sizeText } from "./patch.ts";
 import { Stage } from "./stage.tsx";
 import { SweepButtons } from "./sweep-buttons.tsx";
 import { extremes } from "./sweep-extremes.ts";
@@ -91,7 +91,7 @@ function OneSweep({
           min={Math.min(largestSide(seen), Math.max(2, Math.round(seen.width / 28)))}
           max={largestSide(seen)}
           step={1}
-          text={(value) => `${Math.round((100 * value) / seen.width)} %`}
+          text={(value) => sizeText(value, seen)}
           onChange={onSide}
         />
       </section>
@@ -114,16 +114,17 @@ function Finding({
     <>
       <p>
         {most.value > 0
-          ? `It hurts most at the ${place(most)}: the score for ${name} falls by ${numberText(most.value, 4)}.`
-          : `Nowhere does a patch lower the score for ${name}.`}{" "}
+          ? `It hurts most at the ${place(most)}: the raw score for ${name} falls by ${numberText(most.value, 4)}.`
+          : `Nowhere does a patch lower the raw score for ${name}.`}{" "}
         {least.value < 0 &&
-          `${place(least) === place(most) ? "Elsewhere at" : "At"} the ${place(least)} it helps: the score rises by ${numberText(-least.value, 4)}.`}
+          `${place(least) === place(most) ? "Elsewhere at" : "At"} the ${place(least)} it helps: the raw score rises by ${numberText(-least.value, 4)}.`}
       </p>
       <p className="quiet">
         {done
           ? "Finished: this is exactly the map of the method Occlusion with this patch."
-          : "Every value that is shown is exact for the places tried so far; the rest follows."}{" "}
-        The score is the network's vote for the class, a plain number, before votes become percentages.
+          : "Not finished: these colours come from the places tried so far and can still change a little."}{" "}
+        A raw score is the network's vote for a class: a plain number without a unit, before the votes for all
+        classes are turned into percentages.
       </p>
     </>
   );
@@ -139,7 +140,9 @@ function valueText({ map, covered }: SweepNews, at: Point): string | undefined {
   const [x, y] = [Math.floor(at.x), Math.floor(at.y)];
   const p = y * map.width + x;
   if (x < 0 || y < 0 || x >= map.width || covered[p] !== 1) return undefined;
-  return `Here (${x} from the left, ${y} from the top): ${numberText(map.data[p] as number, 4)}`;
+  const value = map.data[p] as number;
+  const said = value < 0 ? `rises by ${numberText(-value, 4)}` : `falls by ${numberText(value, 4)}`;
+  return `Pixel ${x} from the left, ${y} from the top: with a patch over it the raw score ${said}, on average.`;
 }
 
 const nameOf = (classes: ToolProps["prediction"]["classes"], index: number): string => {

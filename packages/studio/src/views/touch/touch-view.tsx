@@ -1,10 +1,11 @@
 /** What happens if I hide this? A patch to move, a mask to paint, areas to click, and the patch tried everywhere. */
 
-import { type ReactElement, useMemo } from "react";
+import { type ReactElement, useMemo, useState } from "react";
 import type { ModelInfo, PictureInfo, PredictionInfo } from "../../engine/messages.ts";
 import { useParam } from "../../state/address.ts";
 import { useModel, usePicture, usePrediction } from "../../state/studio.ts";
 import { FillControls, readFilling } from "./fill-controls.tsx";
+import { blank, markedShare } from "./mask.ts";
 import { MaskTool } from "./mask-tool.tsx";
 import { PatchTool } from "./patch-tool.tsx";
 import { SweepTool } from "./sweep-tool.tsx";
@@ -29,6 +30,12 @@ export function TouchView(): ReactElement {
   return <Touch key={`${model.id} ${picture.id}`} {...{ model, picture, prediction }} />;
 }
 
+/** Said where what was marked in the other way is not hidden. */
+const aside = {
+  painted: "What you painted does not count here. It waits under “Paint”.",
+  areas: "The areas you clicked do not count here. They wait under “Click areas”.",
+} as const;
+
 interface TouchProps {
   readonly model: ModelInfo;
   readonly picture: PictureInfo;
@@ -40,6 +47,9 @@ function Touch({ model, picture, prediction }: TouchProps): ReactElement {
   const [fillText, setFill] = useParam("fill", "mean");
   const [seedText, setSeed] = useParam("draw", "0");
   const [target, setTarget] = useParam("target", "top1");
+  // Each way of marking has marks of its own: what one of them hides never adds to what another one does.
+  const [painted, setPainted] = useState(() => blank(prediction.seen));
+  const [areas, setAreas] = useState(() => blank(prediction.seen));
   const fill = readFilling(fillText);
   const seed = /^\d{1,6}$/.test(seedText) ? Number(seedText) : 0;
   const subject = useMemo(
@@ -77,8 +87,24 @@ function Touch({ model, picture, prediction }: TouchProps): ReactElement {
       </div>
       {tool === "everywhere" ? (
         <SweepTool {...shared} />
-      ) : tool === "paint" || tool === "areas" ? (
-        <MaskTool {...shared} areasShown={tool === "areas"} />
+      ) : tool === "paint" ? (
+        <MaskTool
+          key="paint"
+          {...shared}
+          areasShown={false}
+          history={painted}
+          onHistory={setPainted}
+          aside={markedShare(areas.now) > 0 ? aside.areas : undefined}
+        />
+      ) : tool === "areas" ? (
+        <MaskTool
+          key="areas"
+          {...shared}
+          areasShown
+          history={areas}
+          onHistory={setAreas}
+          aside={markedShare(painted.now) > 0 ? aside.painted : undefined}
+        />
       ) : (
         <PatchTool {...shared} />
       )}

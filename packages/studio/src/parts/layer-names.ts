@@ -1,6 +1,6 @@
 /** Layers in a list for people: how deep they lie, and the end of their name, which tells them apart. */
 
-import type { LayerInfo } from "../../engine/messages.ts";
+import type { LayerInfo } from "../engine/messages.ts";
 
 /** `7 of 12: block1/relu`; the whole name is long and begins alike in all. */
 export function layerName(layers: readonly LayerInfo[], value: string): string {
