@@ -1,8 +1,9 @@
 /** What a command loads before it does anything: the time to the first picture is mostly that. */
 
+import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
-import { foveaListed, temporaryFolder } from "./fovea.ts";
+import { expect, test, vi } from "vitest";
+import { fovea, foveaListed, temporaryFolder } from "./fovea.ts";
 import { plainNet, writeModel, writePicture } from "./models.ts";
 
 const folder = temporaryFolder(async (path) => {
@@ -43,4 +44,15 @@ test("explain loads the engine and the decoder, and nothing that it does not nee
   expect(commandsIn(modules)).toEqual(["explain"]);
   expect(heavy(modules, engines)).not.toEqual([]);
   expect(heavy(modules, rest)).toEqual([]);
+});
+
+test("explain leaves nothing of the engine's in the home folder", async () => {
+  const home = join(folder, "home");
+  mkdirSync(home);
+  vi.stubEnv("HOME", home).stubEnv("XDG_CACHE_HOME", join(home, ".cache")).stubEnv("CI", undefined);
+  vi.stubEnv("ORT_DISABLE_TELEMETRY", undefined);
+  const { code } = await fovea(folder, "explain", "net.onnx", "a.png", "--out", "at-home");
+  vi.unstubAllEnvs();
+  expect(code).toBe(0);
+  expect(readdirSync(home)).toEqual([]);
 });

@@ -1,6 +1,7 @@
 /** The engine in Node: onnxruntime-node on the CPU. */
 
 import { availableParallelism } from "node:os";
+import { isMainThread } from "node:worker_threads";
 import * as ort from "onnxruntime-node";
 import type { Graph } from "../graph/graph.ts";
 import { compileCached, compileMapped } from "./compile-cached.ts";
@@ -8,9 +9,12 @@ import { withFedWeights } from "./fed-weights.ts";
 import { checkThreads, compileWith, openSession } from "./onnxruntime.ts";
 import type { CompileOptions, Runtime, Session } from "./runtime.ts";
 import { SessionCache } from "./session-cache.ts";
+import { withoutTelemetry } from "./telemetry.ts";
 
 // Before the first session: the engine's first look at the machine's devices writes warnings to stderr.
 ort.env.logLevel = "fatal";
+// At once in the main thread, for threads that begin later; a worker that may not is told so when it asks for a session.
+if (isMainThread) withoutTelemetry();
 
 export interface NodeOptions {
   /** Threads inside one operator, ≥ 1. @default the machine's cores */
@@ -76,6 +80,7 @@ const profiling = ({
 
 function cpu(threads: number): ort.InferenceSession.SessionOptions {
   checkThreads(threads);
+  withoutTelemetry();
   return {
     executionProviders: ["cpu"],
     intraOpNumThreads: threads,

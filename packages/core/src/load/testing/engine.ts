@@ -6,6 +6,8 @@ import type { Graph } from "../../graph/graph.ts";
 import { type FloatTensor, floats, numbers, sizeOf, type Tensor } from "../../tensor.ts";
 import { encodeModel } from "../encode.ts";
 
+process.env.ORT_DISABLE_TELEMETRY = "1";
+
 export type Tensors = Readonly<Record<string, Tensor>>;
 
 export async function runBytes(
