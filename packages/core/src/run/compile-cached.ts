@@ -16,15 +16,19 @@ import {
   silent,
 } from "./onnxruntime.ts";
 import { rearrangeApart } from "./rearrange-apart.ts";
+import { RestingSession, restAll } from "./resting-session.ts";
 import type { Session } from "./runtime.ts";
-import { lentBytes } from "./scratch.ts";
+import { giveBackLent, lentBytes } from "./scratch.ts";
 import { modelName, SessionCache, weightsName } from "./session-cache.ts";
 import { temporaryFolder } from "./temporary.ts";
 
 /** Elements of large weights from which a graph is kept: smaller ones are ready as soon without. */
 const fewest = 2 ** 18;
 
-/** Throws `engine-failed` if the engine refuses the graph; what is wrong with the cache is no reason to throw. */
+/**
+ * Throws `engine-failed` if the engine refuses the graph; what is wrong with the cache is no reason to throw. A session of
+ * much weight may be closed while another is made: from its entry it is open again 6 ms later (ResNet-18).
+ */
 export async function compileCached(
   ort: OrtModule,
   graph: Graph,
@@ -34,7 +38,11 @@ export async function compileCached(
 ): Promise<Session> {
   const model = modelBytes(graph);
   if (elementsOf(model) < fewest) return await openModel(ort, model, engine, "all", ties);
-  return await compileKept(ort, model, engine, ties, cache, cache.keyOf(model));
+  const key = cache.keyOf(model);
+  const make = (): Promise<Session> => compileKept(ort, model, engine, ties, cache, key);
+  const session = await make();
+  const isSoonThere = elementsOf(model) >= fewestMapped && cache.find(key) !== undefined;
+  return isSoonThere ? new RestingSession(session, make) : session;
 }
 
 async function compileKept(
@@ -54,7 +62,7 @@ async function compileKept(
   return made ?? (await openModel(ort, model, engine, "all", ties));
 }
 
-/** Elements of large weights from which a session without a cache goes through files too: 32 MB. */
+/** Elements of large weights, 32 MB, from which a session without a cache goes through files too, and one with a cache may rest. */
 const fewestMapped = 2 ** 23;
 
 /** Of the one entry of a folder that is soon gone: nobody has to find out what it was made from. */
@@ -93,6 +101,7 @@ async function opened(
 ): Promise<Session | undefined> {
   const file = cache.find(key);
   if (file === undefined) return undefined;
+  giveBackLent();
   try {
     return await open(file);
   } catch {
@@ -119,6 +128,8 @@ async function isMade(
     mkdirSync(source);
     writeFileSync(join(source, modelName), model.bytes);
     for (const { path, tensor } of model.externalData) writeFileSync(join(source, path), lentBytes(tensor));
+    giveBackLent();
+    if (elementsOf(model) >= fewestMapped) await restAll();
     const options = { ...silent, ...sessionOptions(writingTo(draft, engine), "all") };
     const file = join(source, modelName);
     if (elementsOf(model) >= fewestApart) await rearrangeApart(file, options);

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { derived } from "../graph/derived.ts";
 import { RawTensor } from "../load/elements.ts";
 import { floats, type Tensor } from "../tensor.ts";
-import { lentBytes } from "./scratch.ts";
+import { giveBackLent, lentBytes } from "./scratch.ts";
 
 const size = 2000;
 const values = Float32Array.from({ length: size }, (_, i) => i);
@@ -44,4 +44,12 @@ test("lentBytes() has room for a source that is larger than what is made of it",
     into.set(read(large).subarray(0, size / 2)),
   );
   expect(numbers(lentBytes(first))).toEqual(values.slice(0, size / 2));
+});
+
+test("giveBackLent() lets go of what was lent, and the next weight gets other memory", () => {
+  const two = times(unaligned(), 2);
+  const bytes = lentBytes(two);
+  giveBackLent();
+  expect(bytes.byteLength).toBe(0);
+  expect(numbers(lentBytes(two))).toEqual(values.map((x) => 2 * x));
 });
