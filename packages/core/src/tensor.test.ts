@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
+  absoluteSum,
   bfloatToNumber,
   floats,
   halfToNumber,
@@ -80,6 +81,10 @@ test.each([
 
 test("sum() adds in double precision", () => {
   expect(sum(floats([3], [2 ** 24, 1, 1]))).toBe(2 ** 24 + 2);
+});
+
+test("absoluteSum() leaves signs out", () => {
+  expect(absoluteSum(floats([3], [-(2 ** 24), 1, -1]))).toBe(2 ** 24 + 2);
 });
 
 test("range() is the smallest and largest, NaN if there is one", () => {

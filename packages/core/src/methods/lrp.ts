@@ -1,7 +1,7 @@
 /** Layer-wise relevance propagation. */
 
 import { z } from "zod";
-import type { FloatTensor } from "../tensor.ts";
+import { absoluteSum, type FloatTensor } from "../tensor.ts";
 import { type Check, reported } from "./ledger.ts";
 import { type Method, method } from "./method.ts";
 import { booksOf, conservationChecks, entriesOf, type Page, pagesOf } from "./parts/relevance-ledger.ts";
@@ -65,11 +65,10 @@ export const lrp: Method = method({
 });
 
 /** How much larger the map is than its sum: a map may conserve, and yet be mostly relevance that cancels. */
-function cancellation({ data }: FloatTensor, { data: [start = 0] }: FloatTensor): Check {
-  const size = data.reduce((sum, v) => sum + Math.abs(v), 0);
+function cancellation(map: FloatTensor, { data: [start = 0] }: FloatTensor): Check {
   return reported(
     "relevance-size",
-    size / Math.max(Math.abs(start), 1e-12),
+    absoluteSum(map) / Math.max(Math.abs(start), 1e-12),
     "Σ |map| / |start|; far above 1, most of it cancels",
   );
 }

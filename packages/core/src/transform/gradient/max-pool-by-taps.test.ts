@@ -35,6 +35,12 @@ for (const pool of [
   "kernel_shape=[3,3], strides=[2,2]",
   "kernel_shape=[3,3], strides=[2,2], pads=[1,1,1,1]",
   "kernel_shape=[2,2], strides=[2,2], ceil_mode=1",
+  // Windows added at the end, also beside padding at the beginning.
+  "kernel_shape=[2,2], strides=[2,2]",
+  "kernel_shape=[3,3], strides=[2,3], pads=[1,1,0,0]",
+  // None: they would see padding alone, or those of the pool overhang already.
+  "kernel_shape=[2,2], strides=[2,2], dilations=[3,3]",
+  "kernel_shape=[5,1], strides=[2,1], pads=[0,0,2,0]",
   "kernel_shape=[2,3], strides=[1,2], pads=[1,2,0,1], dilations=[2,1]",
   'kernel_shape=[3,3], strides=[2,3], auto_pad="SAME_LOWER"',
   "kernel_shape=[1,3], strides=[1,2]",
