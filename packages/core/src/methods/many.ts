@@ -1,7 +1,7 @@
 /** One question about many pictures: several at once where that gives the same numbers. */
 
 import { FoveaError } from "../errors.ts";
-import { type Row, type Rows, rowBudget, runRows } from "../model/batched-runs.ts";
+import { type Blend, type Row, type Rows, rowBudget, runRows } from "../model/batched-runs.ts";
 import type { Model } from "../model/model.ts";
 import type { Tensors } from "../run/runtime.ts";
 import { type FloatTensor, floats, toFloats } from "../tensor.ts";
@@ -27,6 +27,9 @@ export type Many<Found> = Omit<Rows, "take"> & {
   readonly take: (found: Found, index: number) => boolean | undefined;
 };
 
+/** The same where pictures may be blends of two: then what is written of one is its weights. */
+export type ManyBlends = Many<ScoredForward> & { readonly blend?: Blend | undefined };
+
 /** S and ∂S/∂x of many pictures. */
 export function gradientsAt(asked: Question, { fill, take, ...rest }: Many<ScoredGradient>): Promise<number> {
   const { input } = asked.model;
@@ -42,18 +45,18 @@ export function gradientsAt(asked: Question, { fill, take, ...rest }: Many<Score
 }
 
 /** S and all raw class scores of many pictures. */
-export function scoresAt(asked: Question, many: Many<ScoredForward>): Promise<number> {
+export function scoresAt(asked: Question, many: ManyBlends): Promise<number> {
   return asked.score.kind === "unit" ? unitScores(asked, many) : classScores(asked, asked.score, many);
 }
 
 function classScores(
   { model, index }: Question,
   score: ClassScore,
-  { take, ...rest }: Many<ScoredForward>,
+  { take, blend, ...rest }: ManyBlends,
 ): Promise<number> {
   const { graph, input, head } = model;
   const rows = {
-    ...{ key: "forward", rows: input.name, shape: input.shape, bytes: bytesAtOnce(graph, input.name) },
+    ...{ key: "forward", rows: input.name, shape: input.shape, bytes: bytesAtOnce(graph, input.name), blend },
     make: (count: number) => (count === 1 ? graph : batched(graph, { rows: input.name, count })),
   };
   const found = ([logits = new Float32Array(0)]: Row, k: number): boolean | undefined =>
@@ -61,11 +64,17 @@ function classScores(
   return runRows(model, rows, { ...rest, take: found });
 }
 
-function unitScores(asked: Question, { take, ...rest }: Many<ScoredForward>): Promise<number> {
+function unitScores(asked: Question, { take, blend, ...rest }: ManyBlends): Promise<number> {
   const { graph, input } = asked.model;
   const single = compiled(asked, "score", justScore);
   const rows = {
-    ...{ key: single.key, rows: input.name, shape: input.shape, bytes: bytesAtOnce(graph, input.name) },
+    ...{
+      key: single.key,
+      rows: input.name,
+      shape: input.shape,
+      bytes: bytesAtOnce(graph, input.name),
+      blend,
+    },
     make: (batch: number) => compiled(asked, "score", justScore, { batch }).graph,
     feeds: choiceOf(asked.index, single.graph.inputs),
   };

@@ -8,7 +8,14 @@ import type { Score } from "../transform/score/score.ts";
 import { scoreOf } from "../transform/score/score-of.ts";
 import { type Blueprint, choiceOf, compiled, inputGradient, justScore, type Question } from "./compiled.ts";
 import type { GraphDraft } from "./graph-draft.ts";
-import { gradientsAt, type Many, type ScoredForward, type ScoredGradient, scoresAt } from "./many.ts";
+import {
+  gradientsAt,
+  type Many,
+  type ManyBlends,
+  type ScoredForward,
+  type ScoredGradient,
+  scoresAt,
+} from "./many.ts";
 
 export interface ProbeOptions extends Question {
   readonly x: FloatTensor;
@@ -116,7 +123,7 @@ export class Probe implements Question {
   }
 
   /** scoreAt() of many pictures; several at once where that gives the same numbers. */
-  scoresAt(many: Many<ScoredForward>): Promise<number> {
+  scoresAt(many: ManyBlends): Promise<number> {
     return scoresAt(this, many);
   }
 }

@@ -13,7 +13,7 @@ import { layerOr } from "./parts/layer.ts";
 import { MaskAverage } from "./parts/mask-average.ts";
 import { softMasks } from "./parts/masks.ts";
 import { relativeError } from "./parts/moments.ts";
-import { blendInto, spaceOf } from "./parts/space.ts";
+import { maskedBlend, spaceOf } from "./parts/space.ts";
 import { Looks, toleranceOption } from "./parts/stopping.ts";
 import type { Probe } from "./probe.ts";
 import { conventionsOf } from "./run-method.ts";
@@ -120,8 +120,8 @@ function overPicture(probe: Probe, { baseline }: Options): Masked {
   const hidden = baselineOf(probe, baseline);
   return {
     sizes: space.sizes,
-    write: (row, mask) => blendInto(row, probe.x, hidden, mask, space),
-    scores: (many) => probe.scoresAt(many),
+    write: (row, mask) => row.set(mask),
+    scores: (many) => probe.scoresAt({ ...many, blend: maskedBlend(probe.model, probe.x, hidden) }),
     domain: "pixels",
     checks: [],
   };

@@ -3,13 +3,13 @@
 import { z } from "zod";
 import { FoveaError } from "../errors.ts";
 import type { Value } from "../graph/graph.ts";
-import { type FloatTensor, floats, range, sizeOf } from "../tensor.ts";
+import { type FloatTensor, floats, sizeOf } from "../tensor.ts";
 import { type Check, reported } from "./ledger.ts";
 import { type Attribution, type Method, method } from "./method.ts";
 import { camAttribution, camOptions, overPicture } from "./parts/cam-options.ts";
 import { layerOr } from "./parts/layer.ts";
 import { resizedMap } from "./parts/resize-map.ts";
-import { blended, blendInto, type Space, spaceOf } from "./parts/space.ts";
+import { blended, maskedBlend, type Space, spaceOf } from "./parts/space.ts";
 import type { Probe } from "./probe.ts";
 
 const options = camOptions.extend({
@@ -133,9 +133,10 @@ async function scoresThrough(
     scores.fill((await probe.scoreAt(blended(probe.x, nothing, noMask(space), space))).score);
   await probe.scoresAt({
     count: varying.length,
-    fill: (row, k) => {
+    blend: maskedBlend(probe.model, probe.x, nothing),
+    fill: (mask, k) => {
       const { index } = channels[varying[k] as number] as Channel;
-      blendInto(row, probe.x, nothing, maskOf(probe, values, index, given), space);
+      writeMask(mask, probe, values, index, given);
     },
     take: ({ score }, k) => {
       probe.tick(k, varying.length);
@@ -149,22 +150,32 @@ async function scoresThrough(
 const noMask = ({ pixels }: Space): Float32Array => new Float32Array(pixels);
 
 /** M_d, one value in [0, 1] per pixel. */
-function maskOf(probe: Probe, { shape, data }: FloatTensor, index: number, given: Options): Float32Array {
+function writeMask(
+  mask: Float32Array,
+  probe: Probe,
+  { shape, data }: FloatTensor,
+  index: number,
+  { order, alignment }: Options,
+): void {
   const sizes = shape.slice(2);
   const { sizes: to } = spaceOf(probe.model);
   const positions = sizeOf(sizes);
-  const channel = data.subarray(index * positions, (index + 1) * positions);
-  const up = (plane: Float32Array): Float32Array =>
-    resizedMap(plane, sizes, to, { mode: "bilinear", alignment: given.alignment });
-  return given.order === "upsample-first" ? unitRange(up(channel)) : up(unitRange(channel));
+  const channel = data.slice(index * positions, (index + 1) * positions);
+  if (order === "normalize-first") stretch(channel);
+  mask.set(resizedMap(channel, sizes, to, { mode: "bilinear", alignment }));
+  if (order === "upsample-first") stretch(mask);
 }
 
-function unitRange(plane: Float32Array): Float32Array {
-  const { min, max } = range(floats([plane.length], plane));
-  const result = new Float32Array(plane.length);
+/** Puts the least value to 0 and the largest to 1. */
+function stretch(plane: Float32Array): void {
+  let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let i = 0; i < plane.length; i++) {
+    const value = plane[i] as number;
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
   const size = max > min ? max - min : 1;
-  for (let i = 0; i < plane.length; i++) result[i] = ((plane[i] as number) - min) / size;
-  return result;
+  for (let i = 0; i < plane.length; i++) plane[i] = ((plane[i] as number) - min) / size;
 }
 
 function softmax(scores: Float64Array): Float64Array {

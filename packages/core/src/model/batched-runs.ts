@@ -4,6 +4,7 @@ import { FoveaError } from "../errors.ts";
 import type { Graph, Value } from "../graph/graph.ts";
 import type { Tensors } from "../run/runtime.ts";
 import { type FloatTensor, floats, sizeOf, toFloats } from "../tensor.ts";
+import { ofBlends } from "../transform/batch/of-blends.ts";
 import type { Model } from "./model.ts";
 
 /** A graph that can be had for one row of an input or for several. */
@@ -22,6 +23,19 @@ export interface RowGraph {
   readonly feeds?: Tensors;
   /** Memory that the engine takes for one row while it runs, about. */
   readonly bytes: number;
+  /** Rows are blends of two pictures: what is written of one is its weights. */
+  readonly blend?: Blend | undefined;
+}
+
+/** Pictures between two: cover + weight · (picture − cover), in float32. */
+export interface Blend {
+  /** Where the weight is 1, and where it is 0. */
+  readonly picture: FloatTensor;
+  readonly cover: FloatTensor;
+  /** Shape of the weights of one, that stretches to the picture's: [1, 1, H, W] for one per pixel. */
+  readonly weights: readonly number[];
+  /** Writes one into `row`, with the bits that the engine's float32 arithmetic gives. */
+  readonly write: (row: Float32Array, weights: Float32Array) => void;
 }
 
 /** The numbers of one row of each output, in their order: views that stay valid. */
@@ -29,7 +43,7 @@ export type Row = readonly Float32Array[];
 
 export interface Rows {
   readonly count: number;
-  /** Writes input `index` into `row`, all of it. Called in order, each once; some may be asked for before a stop. */
+  /** Writes input `index` into `row`, all of it: of a blend its weights. Called in order, each once; some may be asked for before a stop. */
   readonly fill: (row: Float32Array, index: number) => void;
   /** Takes what came of it, in order. True: enough, the others are not wanted. */
   readonly take: (row: Row, index: number) => boolean | undefined;
@@ -51,18 +65,19 @@ const tolerance = 1e-5;
  * everything runs one by one. Returns how many were taken.
  */
 export async function runRows(model: Model, graph: RowGraph, rows: Rows): Promise<number> {
-  const size = sizeOf(graph.shape);
+  const shape = writtenShape(graph);
+  const size = sizeOf(shape);
   let batch = batchFor(model, graph, rows);
-  const input = floats(graph.shape.with(0, batch));
+  const input = floats(shape.with(0, batch));
   let done = 0;
   while (done < rows.count) {
     const now = batch <= rows.count - done ? batch : 1;
-    const given = now === batch ? input : floats(graph.shape);
+    const given = now === batch ? input : floats(shape);
     for (let b = 0; b < now; b++) rows.fill(given.data.subarray(b * size, (b + 1) * size), done + b);
     const together = now === 1 ? undefined : await tried(model, graph, given, now);
     if (now > 1 && !together) batch = 1;
     for (let b = 0; b < now; b++) {
-      const row = together?.[b] ?? (await runOnce(model, graph, rowOf(given, graph.shape, b), 1))[0];
+      const row = together?.[b] ?? (await runOnce(model, graph, rowOf(given, shape, b), 1))[0];
       if (rows.take(row as Row, done++) === true) return done;
     }
   }
@@ -72,13 +87,31 @@ export async function runRows(model: Model, graph: RowGraph, rows: Rows): Promis
 const rowOf = ({ data }: FloatTensor, shape: readonly number[], b: number): FloatTensor =>
   floats(shape, data.subarray(b * sizeOf(shape), (b + 1) * sizeOf(shape)));
 
+const writtenShape = ({ blend, shape }: RowGraph): readonly number[] => blend?.weights ?? shape;
+
 async function runOnce(model: Model, graph: RowGraph, given: FloatTensor, count: number): Promise<Row[]> {
   const made = madeOnce(model, graph, count);
   const key = count === 1 ? graph.key : batchKey(graph, count);
   const fetches = made.outputs.map(({ name }) => name);
-  const results = await model.run(key, () => made, { ...graph.feeds, [graph.rows]: given }, fetches);
+  const feeds = { ...graph.feeds, ...feedsOf(graph, made, given, count) };
+  const results = await model.run(key, () => made, feeds, fetches);
   const values = fetches.map((value) => toFloats(results[value] as FloatTensor).data);
   return Array.from({ length: count }, (_, b) => values.map((data) => part(data, b, count)));
+}
+
+/** Blends of a batch are mixed by the engine; a single one here, so that it takes no session of its own. */
+function feedsOf({ rows, shape, blend }: RowGraph, made: Graph, given: FloatTensor, count: number): Tensors {
+  if (!blend) return { [rows]: given };
+  if (count > 1) return blendFeeds(made, blend, given);
+  const row = floats(shape);
+  blend.write(row.data, given.data);
+  return { [rows]: row };
+}
+
+/** The feeds that ofBlends() has put in the place of pictures. */
+export function blendFeeds({ inputs }: Graph, { picture, cover }: Blend, weights: FloatTensor): Tensors {
+  const names = inputs.slice(-3).map(({ name }) => name) as [Value, Value, Value];
+  return { [names[0]]: weights, [names[1]]: picture, [names[2]]: cover };
 }
 
 const part = (data: Float32Array, b: number, count: number): Float32Array =>
@@ -101,12 +134,18 @@ function known(model: Model): Known {
 
 function madeOnce(model: Model, graph: RowGraph, count: number): Graph {
   const { graphs } = known(model);
-  const made = graphs.get(batchKey(graph, count)) ?? graph.make(count);
+  const made = graphs.get(batchKey(graph, count)) ?? newGraph(graph, count);
   graphs.set(batchKey(graph, count), made);
   return made;
 }
 
-const batchKey = ({ key }: RowGraph, count: number): string => `${key} × ${count}`;
+function newGraph({ make, rows, blend }: RowGraph, count: number): Graph {
+  const plain = make(count);
+  return blend && count > 1 ? ofBlends(plain, rows, blend.weights.with(0, count)) : plain;
+}
+
+const batchKey = ({ key, blend }: RowGraph, count: number): string =>
+  `${key}${blend && count > 1 ? ` of blends ${blend.weights}` : ""} × ${count}`;
 
 function batchFor(model: Model, graph: RowGraph, { count, most = 8, fewest = 48 }: Rows): number {
   const batch = Math.min(most, Math.floor(rowBudget / Math.max(1, graph.bytes)), count);
@@ -142,7 +181,7 @@ async function asAlone(
   found: readonly Row[],
 ): Promise<boolean> {
   for (const at of [0, found.length - 1]) {
-    const [single] = await runOnce(model, graph, rowOf(given, graph.shape, at), 1);
+    const [single] = await runOnce(model, graph, rowOf(given, writtenShape(graph), at), 1);
     if (!single?.every((values, i) => alike(found[at]?.[i], values, tolerance))) return false;
   }
   return true;

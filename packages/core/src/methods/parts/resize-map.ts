@@ -21,9 +21,10 @@ export function resizedMap(
   resizing: Resizing,
 ): Float32Array {
   let values = data;
-  for (let axis = 0; axis < from.length; axis++) {
-    const before = sizeOf(to.slice(0, axis));
-    const after = sizeOf(from.slice(axis + 1));
+  // The last axis first: then most elements are made in long rows.
+  for (let axis = from.length - 1; axis >= 0; axis--) {
+    const before = sizeOf(from.slice(0, axis));
+    const after = sizeOf(to.slice(axis + 1));
     const sources = sourcesOf(from[axis] as number, to[axis] as number, resizing);
     values = alongAxis(values, before, from[axis] as number, after, sources);
   }

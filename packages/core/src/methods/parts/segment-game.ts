@@ -6,7 +6,7 @@ import { type FloatTensor, filled, floats, shapeText } from "../../tensor.ts";
 import type { Probe } from "../probe.ts";
 import { type Baseline, baselineOf, baselineOption } from "./baseline.ts";
 import { type SegmentsOption, segmentsOf, segmentsOption } from "./segmentation.ts";
-import { blendInto, pixelShape, type Space, spaceOf } from "./space.ts";
+import { blended, maskedBlend, pixelShape, type Space, spaceOf } from "./space.ts";
 
 /** Options of all methods that play it. */
 export const gameOptions: {
@@ -69,20 +69,19 @@ export function segmentGame(
   const wanted = given ?? (probe.x.shape.length < 3 ? eachNumber(space) : "slic:50");
   const segments = segmentsOf(probe, wanted);
   const hidden = cover === "segment-mean" ? segmentMeans(probe.x, segments, space) : baselineOf(probe, cover);
-  const mask = new Float32Array(space.pixels);
-  const write = (row: Float32Array, shown: ArrayLike<number>): void => {
+  const write = (mask: Float32Array, shown: ArrayLike<number>): void => {
     for (let p = 0; p < mask.length; p++) mask[p] = shown[segments.labels[p] as number] as number;
-    blendInto(row, probe.x, hidden, mask, space);
   };
   const score = async (shown: ArrayLike<number>): Promise<number> => {
-    const picture = floats(probe.x.shape);
-    write(picture.data, shown);
-    return (await probe.scoreAt(picture)).score;
+    const mask = new Float32Array(space.pixels);
+    write(mask, shown);
+    return (await probe.scoreAt(blended(probe.x, hidden, mask, space))).score;
   };
   const scores = ({ count, shown, take }: Shows): Promise<number> =>
     probe.scoresAt({
       count,
-      fill: (row, k) => write(row, shown(k)),
+      blend: maskedBlend(probe.model, probe.x, hidden),
+      fill: (mask, k) => write(mask, shown(k)),
       take: (found, k) => take(found.score, k),
     });
   const named = typeof wanted === "string" ? wanted : `labels ${shapeText(wanted.shape)}`;

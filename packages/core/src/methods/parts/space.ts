@@ -1,8 +1,11 @@
 /** How the pixels of a picture lie in the model's input, in any number of dimensions and either layout. */
 
+import type { Blend } from "../../model/batched-runs.ts";
 import { inputChannelAxis } from "../../model/layers.ts";
 import type { Model } from "../../model/model.ts";
 import { type FloatTensor, floats, sizeOf } from "../../tensor.ts";
+
+const { fround } = Math;
 
 /** Value of channel c at pixel p: data[p · pixelStep + c · channelStep]. Pixels are counted in row-major order. */
 export interface Space {
@@ -14,7 +17,10 @@ export interface Space {
   readonly channelStep: number;
 }
 
-export function spaceOf({ graph, input }: Pick<Model, "graph" | "input">): Space {
+/** What is known of how pictures lie. */
+type Pictured = Pick<Model, "graph" | "input">;
+
+export function spaceOf({ graph, input }: Pictured): Space {
   const shape: readonly number[] = input.shape;
   const axis = inputChannelAxis(graph);
   const flat = shape.length < 3;
@@ -38,8 +44,8 @@ export function blended(
   return row;
 }
 
-/** The same written into a row. */
-export function blendInto(
+/** The same written into a row. Each step in float32, as the engine does it (ofBlends()): the bits are the same. */
+function blendInto(
   row: Float32Array,
   x: FloatTensor,
   baseline: FloatTensor,
@@ -49,9 +55,20 @@ export function blendInto(
   for (let c = 0; c < channels; c++) {
     for (let p = 0, i = c * channelStep; p < pixels; p++, i += pixelStep) {
       const from = baseline.data[i] as number;
-      row[i] = from + (mask[p] as number) * ((x.data[i] as number) - from);
+      row[i] = from + fround(fround(mask[p] as number) * fround((x.data[i] as number) - from));
     }
   }
+}
+
+/** Pictures of which a mask, one weight per pixel, shows x and leaves the rest to the cover. */
+export function maskedBlend(model: Pictured, picture: FloatTensor, cover: FloatTensor): Blend {
+  const space = spaceOf(model);
+  const flat = picture.shape.length < 3;
+  const axis = space.pixelStep === 1 ? 1 : picture.shape.length - 1;
+  return {
+    ...{ picture, cover, weights: flat ? picture.shape : picture.shape.with(axis, 1) },
+    write: (row, mask) => blendInto(row, picture, cover, mask, space),
+  };
 }
 
 /** Shape of a map with one value per pixel: 1×H×W. */
