@@ -60,7 +60,15 @@ const inBrowser = (executablePath: string): TestProjectInlineConfiguration => ({
 const studio: TestProjectInlineConfiguration = {
   ...inNode("studio", "test/studio/**/*.test.ts"),
 };
-studio.test = { ...studio.test, globalSetup: "test/studio/build-page.ts", fileParallelism: false, retry: 1 };
+studio.test = {
+  ...studio.test,
+  globalSetup: "test/studio/build-page.ts",
+  fileParallelism: false,
+  retry: 1,
+  testTimeout: 240_000,
+  // A page that is busy answers late: a second, as Vitest has it, says nothing.
+  expect: { poll: { timeout: 30_000 } },
+};
 
 export default defineConfig({
   test: {

@@ -4,10 +4,10 @@ import axe from "axe-core";
 import type { Page } from "playwright";
 import { expect, test } from "vitest";
 import { views } from "../../packages/studio/src/app/views.ts";
+import { settled } from "./explained.ts";
 import { type Opened, studio } from "./studio.ts";
 
 const { open } = studio();
-const slow = { timeout: 240_000 };
 
 /** Views in more than the state that they open with. */
 const states: Readonly<Record<string, readonly string[]>> = {
@@ -22,19 +22,8 @@ const addresses = views.flatMap(({ id }) => ["", ...(states[id] ?? [])].map((mor
 
 async function opened(query: string): Promise<Opened> {
   const all = await open({ query });
-  all.page.setDefaultTimeout(90_000);
   await settled(all.page);
   return all;
-}
-
-/** Until the view is there and nothing is going on. */
-async function settled(page: Page): Promise<void> {
-  await page.locator(".thumb").nth(3).waitFor();
-  await page.waitForFunction(() => {
-    const view = document.querySelector("#view");
-    const waits = /Waiting for|Loading the view|The network is looking/.test(view?.textContent ?? "");
-    return !waits && document.querySelector("[role='status'].status")?.textContent === "";
-  });
 }
 
 interface Found {
@@ -59,7 +48,6 @@ async function violations(page: Page): Promise<readonly Found[]> {
 
 test.each(addresses)(
   "%s: axe finds nothing, light or dark; no width makes it scroll sideways",
-  slow,
   async (query) => {
     const { page, strangers, errors, close } = await opened(query);
     if (query.startsWith("?view=explain"))
@@ -75,10 +63,9 @@ test.each(addresses)(
     }
     for (const width of [360, 390, 768, 1280, 1920]) {
       await page.setViewportSize({ width, height: 800 });
-      expect({ width, wide: await page.evaluate(() => document.documentElement.scrollWidth) }).toEqual({
-        width,
-        wide: width,
-      });
+      await expect
+        .poll(async () => ({ width, wide: await page.evaluate(() => document.documentElement.scrollWidth) }))
+        .toEqual({ width, wide: width });
     }
     await page.setViewportSize({ width: 360, height: 740 });
     expect(await violations(page)).toEqual([]);
@@ -87,7 +74,7 @@ test.each(addresses)(
   },
 );
 
-test("the tour, the help and a failure in words have nothing wrong either", slow, async () => {
+test("the tour, the help and a failure in words have nothing wrong either", async () => {
   const { page, close } = await opened("?tour=1");
   await page
     .getByLabel("Files to open")
@@ -107,19 +94,15 @@ test("the tour, the help and a failure in words have nothing wrong either", slow
   await close();
 });
 
-test(
-  "to a screen reader the page is a banner, its views, the pictures and one view with its question as the title",
-  slow,
-  async () => {
-    const { page, close } = await opened("");
-    expect(await page.getByRole("heading", { level: 1 }).allTextContents()).toEqual([views[0]?.said]);
-    expect(await page.title()).toBe(`${views[0]?.said} · Fovea Studio`);
-    for (const role of ["banner", "navigation", "main"] as const)
-      expect(await page.getByRole(role).count()).toBe(1);
-    expect(await page.getByRole("region", { name: "Pictures" }).count()).toBe(1);
-    expect(await page.getByRole("navigation").getByRole("link").allTextContents()).toEqual(
-      views.map(({ title }) => title),
-    );
-    await close();
-  },
-);
+test("to a screen reader the page is a banner, its views, the pictures and one view with its question as the title", async () => {
+  const { page, close } = await opened("");
+  expect(await page.getByRole("heading", { level: 1 }).allTextContents()).toEqual([views[0]?.said]);
+  await expect.poll(() => page.title()).toBe(`${views[0]?.said} · Fovea Studio`);
+  for (const role of ["banner", "navigation", "main"] as const)
+    expect(await page.getByRole(role).count()).toBe(1);
+  expect(await page.getByRole("region", { name: "Pictures" }).count()).toBe(1);
+  expect(await page.getByRole("navigation").getByRole("link").allTextContents()).toEqual(
+    views.map(({ title }) => title),
+  );
+  await close();
+});

@@ -3,7 +3,7 @@
 import { encodeModel, floats, parseGraph } from "@fovea/core";
 import { expect, test } from "vitest";
 import { noise } from "../suites/net.ts";
-import { studio } from "./studio.ts";
+import { inAddress, studio } from "./studio.ts";
 
 const { open } = studio();
 
@@ -43,38 +43,37 @@ const files = [
   },
 ];
 
-test("a class among many is found as one types, and chosen by keys or a click", {
-  timeout: 120_000,
-}, async () => {
+test("a class among many is found as one types, and chosen by keys or a click", async () => {
   const { page, strangers, errors, close } = await open();
-  page.setDefaultTimeout(60_000);
   await page.getByRole("list", { name: "Classes" }).getByText("wolf").waitFor();
   await page.getByLabel("Files to open").setInputFiles(files);
-  const field = page.getByRole("combobox", { name: "I expected" });
+  // A few classes stand in a list; the field is there once the network of sixty is.
+  const field = page.getByRole("combobox", { name: "I expected" }).and(page.locator("input"));
   const hits = page.getByRole("listbox", { name: "I expected" }).getByRole("option");
-  const expected = (): string | null => new URL(page.url()).searchParams.get("expected");
+  const expected = (): Promise<string | undefined> => inAddress(page, "expected");
   await field.fill("APPLE");
-  expect(await hits.count()).toBe(2);
+  await expect.poll(() => hits.count()).toBe(2);
   await field.press("ArrowDown");
   await field.press("ArrowDown");
   const second = await hits.nth(1).textContent();
-  expect(await field.getAttribute("aria-activedescendant")).toBe(await hits.nth(1).getAttribute("id"));
+  const id = await hits.nth(1).getAttribute("id");
+  await expect.poll(() => field.getAttribute("aria-activedescendant")).toBe(id);
   await field.press("Enter");
+  await expect.poll(expected).toMatch(/^[01]$/);
   expect(second).toContain(await field.inputValue());
-  const byKeys = expected();
-  expect(["0", "1"]).toContain(byKeys);
+  const byKeys = await expected();
   await field.fill("tool 5");
-  expect(await page.getByText(/^\d+ found/).textContent()).toMatch(/^8 found/);
+  await page.getByText(/^8 found/).waitFor();
   await field.fill("nothing like it");
   await page.getByText("No class is called so.").waitFor();
   await field.press("Escape");
-  expect(expected()).toBe(byKeys);
+  expect(await expected()).toBe(byKeys);
   await field.fill("pear");
   await hits.getByText("pear").click();
-  expect([await field.inputValue(), expected()]).toEqual(["pear", "2"]);
+  await expect.poll(async () => [await field.inputValue(), await expected()]).toEqual(["pear", "2"]);
   await field.fill("");
   await field.press("Tab");
-  expect(expected()).toBeNull();
+  await expect.poll(expected).toBeUndefined();
   expect({ strangers, errors }).toEqual({ strangers: [], errors: [] });
   await close();
 });

@@ -23,18 +23,14 @@ import { labels as animals, drawScene, openRasteriser, type World } from "@fovea
 import type { Page } from "playwright";
 import { expect, test } from "vitest";
 import { explainedInNode, type InNode, inputOf, openInNode } from "./in-node.ts";
-import { expectPicture, studio } from "./studio.ts";
+import { expectPicture, inAddress, studio } from "./studio.ts";
 
 const { open, url } = studio();
 
 const patience = { timeout: 400_000 };
 const clean = { strangers: [], errors: [] };
 
-async function opened(query: string) {
-  const found = await open({ query: `?view=compare&${query}` });
-  found.page.setDefaultTimeout(120_000);
-  return found;
-}
+const opened = (query: string) => open({ query: `?view=compare&${query}` });
 
 const methods = ["grad-cam", "gradient", "lrp"] as const;
 const three = `methods=${methods.join("%7C")}&pictures=wolf,+forest%7Cfox,+room`;
@@ -49,28 +45,15 @@ const table = "Methods and pictures";
 
 test("methods × pictures: the maps, and how far the methods agree, are those of Node", patience, async () => {
   const { page, strangers, errors, close } = await opened(three);
-  await page.getByText(/^Most alike/).waitFor();
+  // With each picture that the page opens the methods are compared anew.
+  await page.getByText(/the mean over 2 pictures/).waitFor();
   const cells = page.getByRole("button", { name: /Open it in Explain/ });
-  expect(await cells.count()).toBe(6);
-  expect(
-    await page
-      .getByRole("region", { name: table })
-      .getByText(/^✓ \d of \d$/)
-      .count(),
-  ).toBe(6);
+  await expect.poll(() => cells.count()).toBe(6);
+  const held = page.getByRole("region", { name: table }).getByText(/^✓ \d of \d$/);
+  await expect.poll(() => held.count()).toBe(6);
   await expectPicture(page.getByRole("img", { name: "Grad-CAM on fox, room" }), "compare-grad-cam-fox");
-  const shown = await page
-    .getByRole("region", { name: "Agreement of the methods" })
-    .locator("tbody tr")
-    .evaluateAll((rows) =>
-      rows.map((row) => Array.from(row.querySelectorAll("td"), ({ textContent }) => textContent ?? "")),
-    );
-  const found = shown.map((row) => row.map((text) => Number(text.replace("−", "-"))));
-  const titles = await page
-    .getByRole("region", { name: "Agreement of the methods" })
-    .locator("tbody th")
-    .allInnerTexts();
   const wanted = await agreementInNode(["wolf, forest", "fox, room"]);
+  const { titles, found } = await agreementOn(page);
   const order = methods.map((id) =>
     titles.findIndex((title) => title.startsWith(methodById(id)?.title ?? "?")),
   );
@@ -80,6 +63,21 @@ test("methods × pictures: the maps, and how far the methods agree, are those of
   expect({ strangers, errors }).toEqual(clean);
   await close();
 });
+
+/** Rows of the matrix on the page. */
+async function agreementOn(page: Page) {
+  const rows = page.getByRole("region", { name: "Agreement of the methods" }).locator("tbody tr");
+  const shown = await rows.evaluateAll((all) =>
+    all.map((row) => ({
+      title: row.querySelector("th")?.textContent ?? "",
+      values: Array.from(row.querySelectorAll("td"), ({ textContent }) => textContent ?? ""),
+    })),
+  );
+  return {
+    titles: shown.map(({ title }) => title),
+    found: shown.map(({ values }) => values.map((text) => Number(text.replace("−", "-")))),
+  };
+}
 
 async function agreementInNode(pictures: readonly string[]): Promise<number[][]> {
   const inNode = await openInNode();
@@ -103,23 +101,24 @@ test(
     const { page, strangers, errors, close } = await opened(three);
     await page.getByText(/^Most alike/).waitFor();
     await page.getByRole("button", { name: "Method", exact: true }).click();
-    expect((await rowsOf(page, table)).map((text) => text.slice(0, 4))).toEqual(["Grad", "Grad", "Laye"]);
+    const rows = (): Promise<string[]> => rowsOf(page, table);
+    const starts = async (): Promise<string[]> => (await rows()).map((text) => text.slice(0, 4));
+    await expect.poll(starts).toEqual(["Grad", "Grad", "Laye"]);
     await page
       .getByRole("button", { name: "Method ▲" })
       .or(page.getByRole("button", { name: "Method", exact: true }))
       .click();
-    expect((await rowsOf(page, table))[0]).toContain("Layer-wise");
+    await expect.poll(async () => (await rows())[0]).toContain("Layer-wise");
     await page.getByRole("button", { name: "Keep Gradient on top" }).click();
-    expect((await rowsOf(page, table))[0]).toMatch(/^Gradient/);
+    await expect.poll(async () => (await rows())[0]).toMatch(/^Gradient/);
     await page.getByLabel("Family", { exact: true }).selectOption({ label: "Activation maps" });
-    expect(await rowsOf(page, table)).toHaveLength(2);
+    await expect.poll(rows).toHaveLength(2);
     await page.getByText("2 of 3 methods shown").waitFor();
-    expect(page.url()).toContain("sort=-title");
+    expect(await inAddress(page, "sort")).toBe("-title");
     await page.reload();
     await page.getByText(/^Most alike/).waitFor();
-    const rows = await rowsOf(page, table);
-    expect(rows).toHaveLength(2);
-    expect(rows[0]).toContain("Gradient");
+    await expect.poll(rows).toHaveLength(2);
+    expect((await rows())[0]).toContain("Gradient");
     await page.getByRole("button", { name: /^Gradient on fox, room/ }).click();
     await page.getByRole("img", { name: /^Gradient of fox, room/ }).waitFor();
     expect({ strangers, errors }).toEqual(clean);
@@ -146,9 +145,10 @@ test("pictures and methods are chosen by hand, and the filling can be stopped", 
 test("two classes share one scale, and their likeness is said", patience, async () => {
   const { page, strangers, errors, close } = await opened("compare=classes&picture=wolf,+forest&class-b=8");
   await page.getByText(/^The two maps /).waitFor();
-  const scales = await page.getByText(/^The strongest colour stands for/).allInnerTexts();
-  expect(scales).toHaveLength(3);
-  expect(scales[0]).toBe(scales[1]);
+  const scales = page.getByText(/^The strongest colour stands for/);
+  await expect.poll(() => scales.count()).toBe(3);
+  const [one, other] = await scales.allInnerTexts();
+  expect(one).toBe(other);
   await expectPicture(
     page.getByRole("img", { name: "What speaks for owl, wolf, forest" }),
     "compare-owl-in-wolf",

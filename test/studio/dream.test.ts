@@ -2,16 +2,9 @@
 
 import { expect, test } from "vitest";
 import { hasShared, shared } from "../shared.ts";
-import { expectPicture, type Opened, type OpenOptions, studio } from "./studio.ts";
+import { expectPicture, inAddress, studio } from "./studio.ts";
 
-const host = studio();
-
-/** Machines are busy. */
-async function open(options: OpenOptions): Promise<Opened> {
-  const all = await host.open(options);
-  all.page.setDefaultTimeout(90_000);
-  return all;
-}
+const { open } = studio();
 
 test("an imagined class grows frame by frame, and its proof is said", async () => {
   const { page, strangers, errors, close } = await open({ query: "?view=dream&of=8&dials=steps:32" });
@@ -26,7 +19,7 @@ test("an imagined class grows frame by frame, and its proof is said", async () =
   // The field's own words are a click deeper.
   expect(await trust.getByText(/^S, the logit/).isVisible()).toBe(false);
   await trust.getByText("Technical detail").click();
-  expect(await trust.getByText(/went from .* in 32 steps/).isVisible()).toBe(true);
+  await trust.getByText(/went from .* in 32 steps/).waitFor();
   await expectPicture(image, "imagined-owl", 2);
   const saved = page.waitForEvent("download");
   await page.getByRole("button", { name: "Save the image" }).click();
@@ -51,7 +44,6 @@ test("an image can be given up in the middle, and a wrong wish is a sentence", a
   await page.getByRole("button", { name: "Save the image" }).waitFor();
   await page.goto(`${page.url().replace(/of=[^&]*/, "of=nonsense")}`);
   await page.getByRole("button", { name: "Imagine" }).click();
-  expect(await page.getByRole("alert").textContent()).toMatch(/^$|nonsense/);
   await page
     .getByRole("alert")
     .getByText(/nonsense/)
@@ -67,7 +59,7 @@ test("a picture is dreamt on, size by size", async () => {
   await page.getByRole("button", { name: "Dream", exact: true }).click();
   await page.getByText(/^Dreamt of /).waitFor();
   const lines = page.getByText(/pixels: the layer's answer went from/);
-  expect(await lines.count()).toBe(2);
+  await expect.poll(() => lines.count()).toBe(2);
   await expectPicture(page.getByRole("img", { name: "Dream on wolf, forest" }), "dream-wolf", 2);
   expect(errors).toEqual([]);
   await close();
@@ -82,8 +74,8 @@ test.skipIf(!hasShared)("among a thousand classes one is found by typing", async
   await field.fill("207");
   await page.getByRole("list", { name: "Classes found" }).getByRole("button").first().click();
   await page.getByText("Class: class 207").waitFor();
-  expect(new URL(page.url()).searchParams.get("of")).toBe("207");
-  expect(await field.inputValue()).toBe("");
+  expect(await inAddress(page, "of")).toBe("207");
+  await expect.poll(() => field.inputValue()).toBe("");
   expect({ strangers, errors }).toEqual({ strangers: [], errors: [] });
   await close();
 });

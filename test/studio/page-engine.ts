@@ -61,7 +61,9 @@ const comlink = createRequire(import.meta.url)
 
 /** A second worker from the page's own script, with a built-in model and picture opened in it. `name`: which engine. */
 export async function pageEngine(page: Page, model: string, picture: string): Promise<PageEngine> {
-  await page.getByRole("img").first().waitFor({ timeout: 90_000 });
+  await page.waitForFunction(() =>
+    performance.getEntriesByType("resource").some(({ name }) => /\/worker-[^/]+\.js$/.test(name)),
+  );
   await page.evaluate(`${readFileSync(comlink, "utf8")};undefined`);
   const engine = await page.evaluate(
     async ([modelName, pictureName]) => {

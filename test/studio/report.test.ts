@@ -22,7 +22,6 @@ const patience = { timeout: 300_000 };
 
 async function opened() {
   const found = await open({ query: "?picture=wolf,+forest" });
-  found.page.setDefaultTimeout(120_000);
   await explained(found.page, "wolf");
   await found.page.getByLabel("Method", { exact: true }).selectOption("lrp");
   await found.page.getByRole("img", { name: /^Layer-wise relevance propagation of wolf/ }).waitFor();
@@ -54,9 +53,11 @@ test("a page is saved when it is asked for, opens by itself and says everything"
   expect(downloads).toBe(1);
   expect(download.suggestedFilename()).toBe("fovea-wolf-forest.html");
   await page.getByText("Saved fovea-wolf-forest.html: 2 maps.").waitFor();
-  const file = "/tmp/fovea-studio-report.html";
+  const folder = mkdtempSync(join(tmpdir(), "fovea-report-"));
+  const file = join(folder, "report.html");
   await download.saveAs(file);
   const { words, pictures, requests } = await lookedAt(file);
+  rmSync(folder, { recursive: true });
   for (const part of [
     "menagerie-net.onnx",
     /[0-9a-f]{64}/,
@@ -167,9 +168,12 @@ test("a map is saved as a figure that says where it comes from; maps can be left
   expect(text.get("fovea:method")).toBe("lrp");
   expect(text.get("fovea:target")).toBe("wolf");
   const boxes = page.getByRole("dialog").getByRole("checkbox", { name: /: why / });
-  expect(await boxes.count()).toBeGreaterThan(1);
+  await boxes.nth(1).waitFor();
   for (const box of await boxes.all()) await box.uncheck();
-  expect(await page.getByRole("button", { name: /^Save the page/ }).isDisabled()).toBe(true);
+  await page
+    .getByRole("button", { name: /^Save the page/ })
+    .and(page.locator(":disabled"))
+    .waitFor();
   await boxes.first().check();
   const again = await saved(page, "Save the page (1 map)");
   expect(readFileSync(await again.path(), "utf8")).toContain("1 map");
@@ -181,7 +185,7 @@ test("a map is saved as a figure that says where it comes from; maps can be left
 
 test("without a map there is a sentence and no file", patience, async () => {
   const { page, errors, close } = await open({ query: "?view=dream&picture=fox,+room" });
-  await page.getByRole("button", { name: "Save a report" }).click({ timeout: 120_000 });
+  await page.getByRole("button", { name: "Save a report" }).click();
   await page.getByText(/^There is nothing to report yet/).waitFor();
   await page.getByRole("button", { name: "Close", exact: true }).click();
   await page.getByRole("dialog").waitFor({ state: "hidden" });

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from "playwright";
 import sharp from "sharp";
-import { afterAll, beforeAll, expect } from "vitest";
+import { afterAll, beforeAll, expect, vi } from "vitest";
 import { chromiumPath } from "../chromium.ts";
 import { type Served, serve } from "./serve.ts";
 
@@ -13,6 +13,9 @@ import { type Served, serve } from "./serve.ts";
 export const pageFolder: string =
   process.env.FOVEA_STUDIO_PAGE ?? fileURLToPath(new URL("../../packages/studio/page", import.meta.url));
 const stored = fileURLToPath(new URL("./pictures", import.meta.url));
+
+/** For a page, a part of it, or an answer of the engine: machines are busy. */
+const patience = 90_000;
 
 const args = [
   ..."--no-sandbox --disable-quic --no-first-run --disable-background-networking".split(" "),
@@ -68,6 +71,7 @@ export function studio(host: () => Promise<Served> = () => serve(pageFolder)): {
     async open({ url = served.url, query = "", context: settings = {}, args: more = [] } = {}) {
       const browser = await browserWith(more);
       const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...settings });
+      context.setDefaultTimeout(patience);
       const page = await context.newPage();
       const strangers: string[] = [];
       const errors: string[] = [];
@@ -85,6 +89,12 @@ export function studio(host: () => Promise<Served> = () => serve(pageFolder)): {
   };
 }
 
+/**
+ * A setting of the address as the page has it at this moment: `page.url()` hears of it only later. Undefined: it is not there.
+ */
+export const inAddress = (page: Page, name: string): Promise<string | undefined> =>
+  page.evaluate((name) => new URLSearchParams(location.search).get(name) ?? undefined, name);
+
 /** The pixels of a canvas, as a PNG file. */
 async function canvasPng(canvas: Locator): Promise<Buffer> {
   const address = await canvas.evaluate((element) => (element as HTMLCanvasElement).toDataURL("image/png"));
@@ -92,32 +102,42 @@ async function canvasPng(canvas: Locator): Promise<Buffer> {
 }
 
 /**
- * Holds a canvas against the stored picture: at most `limit` levels (of 255) apart in the mean.
+ * Holds a canvas against the stored picture: at most `limit` levels (of 255) apart in the mean, as soon as it is drawn (its name is
+ * there before its pixels are).
  * FOVEA_STORE_PICTURES=1 stores it instead; look at it before it is committed.
  */
 export async function expectPicture(canvas: Locator, name: string, limit = 1): Promise<void> {
   const file = join(stored, `${name}.png`);
-  const png = await canvasPng(canvas);
+  await canvas.waitFor({ state: "attached" });
   if (process.env.FOVEA_STORE_PICTURES === "1") {
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, png);
+    writeFileSync(file, await canvasPng(canvas));
     return;
   }
   expect(
     existsSync(file),
     `there is no stored picture ${name}.png: make it with FOVEA_STORE_PICTURES=1`,
   ).toBe(true);
-  const [found, wanted] = await Promise.all([rawOf(png), rawOf(file)]);
-  expect({ name, width: found.info.width, height: found.info.height }).toEqual({
-    name,
-    width: wanted.info.width,
-    height: wanted.info.height,
-  });
-  let apart = 0;
-  for (let i = 0; i < found.data.length; i++)
-    apart += Math.abs((found.data[i] as number) - (wanted.data[i] as number));
-  expect(apart / found.data.length, `${name}: mean difference in levels`).toBeLessThanOrEqual(limit);
+  const wanted = await rawOf(file);
+  await vi.waitFor(
+    async () => {
+      const found = await rawOf(await canvasPng(canvas));
+      expect({ name, ...sizeOf(found) }).toEqual({ name, ...sizeOf(wanted) });
+      expect(apart(found, wanted), `${name}: mean difference in levels`).toBeLessThanOrEqual(limit);
+    },
+    { timeout: 30_000, interval: 100 },
+  );
 }
+
+type Raw = Awaited<ReturnType<typeof rawOf>>;
 
 const rawOf = (file: string | Buffer) =>
   sharp(file).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+
+const sizeOf = ({ info: { width, height } }: Raw) => ({ width, height });
+
+function apart({ data: found }: Raw, { data: wanted }: Raw): number {
+  let sum = 0;
+  for (let i = 0; i < found.length; i++) sum += Math.abs((found[i] as number) - (wanted[i] as number));
+  return sum / found.length;
+}

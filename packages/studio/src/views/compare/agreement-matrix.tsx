@@ -6,14 +6,8 @@ import { inkOn } from "./ink-on.ts";
 import type { Agreement } from "./use-agreement.ts";
 import { rankText } from "./words.ts";
 
-export function AgreementMatrix({
-  agreement,
-  count,
-}: {
-  readonly agreement: Agreement;
-  readonly count: number;
-}): ReactElement {
-  const { methods, values } = agreement;
+export function AgreementMatrix({ agreement }: { readonly agreement: Agreement }): ReactElement {
+  const { methods, values, pictures } = agreement;
   return (
     <section className="panel stack" aria-labelledby="agree">
       <h2 id="agree">Do the methods agree?</h2>
@@ -21,8 +15,8 @@ export function AgreementMatrix({
       <p className="quiet">
         Each number says how alike two methods order the pixels, from the most to the least important: 1 is
         the same order, 0 no relation, −1 the opposite (Spearman's rank correlation, the mean over{" "}
-        {count === 1 ? "one picture" : `${count} pictures`}). Agreement is no proof: methods of one family can
-        share a mistake.
+        {pictures === 1 ? "one picture" : `${pictures} pictures`}). Agreement is no proof: methods of one
+        family can share a mistake.
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
       <section className="scroll" tabIndex={0} aria-label="Agreement of the methods">

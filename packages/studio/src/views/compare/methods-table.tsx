@@ -128,7 +128,7 @@ export function MethodsTable({ model }: { readonly model: ModelInfo }): ReactEle
         {methods.length === 0 && <p>Choose a method above.</p>}
         {chosen.length === 0 && <p>Choose a picture above.</p>}
       </section>
-      {agreement && <AgreementMatrix agreement={agreement} count={chosen.length} />}
+      {agreement && <AgreementMatrix agreement={agreement} />}
     </>
   );
 }

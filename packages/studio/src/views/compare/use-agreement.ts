@@ -12,6 +12,8 @@ export interface Agreement {
   readonly methods: readonly MethodInfo[];
   /** [row][column], −1…1; NaN where two methods have no picture in common. */
   readonly values: readonly (readonly number[])[];
+  /** How many pictures they were compared on: fewer than are chosen, while the others are drawn. */
+  readonly pictures: number;
 }
 
 /** Worked out when nothing is being drawn. */
@@ -31,8 +33,9 @@ export function useAgreement(
   useEffect(() => {
     if (busy || drawn.length < 2) return;
     let wanted = true;
-    agreementOf(drawn, pictures, tiles).then(
-      (values) => wanted && setFound({ key, methods: drawn, values }),
+    const seen = pictures.filter(({ id }) => drawn.some((method) => mapOf(tiles, method.id, id)));
+    agreementOf(drawn, seen, tiles).then(
+      (values) => wanted && setFound({ key, methods: drawn, values, pictures: seen.length }),
       tell,
     );
     return () => {
