@@ -26,7 +26,10 @@ const confined: readonly (readonly [library: RegExp, where: RegExp])[] = [
   [/^onnxruntime-common/, /^run\//],
   [/^onnxruntime-node/, /^run\/node\.ts$/],
   [/^onnxruntime-web/, /^run\/web\.ts$/],
-  [/^node:/, /^run\/(?:node|session-cache|compile-cached|rearrange-apart|model-file|temporary|telemetry)\.ts$/],
+  [
+    /^node:/,
+    /^run\/(?:node|session-cache|compile-cached|rearrange-apart|model-file|temporary|telemetry)\.ts$/,
+  ],
   [/^@bufbuild\/protobuf/, /^load\/schema\.ts$/],
 ];
 
