@@ -27,7 +27,7 @@ export interface RowGraph {
   readonly blend?: Blend | undefined;
 }
 
-/** Pictures between two: cover + weight · (picture − cover), in float32. */
+/** Pictures between two: weight · picture + (1 − weight) · cover, in float32. */
 export interface Blend {
   /** Where the weight is 1, and where it is 0. */
   readonly picture: FloatTensor;

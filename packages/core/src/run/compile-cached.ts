@@ -39,10 +39,11 @@ export async function compileCached(
   const model = modelBytes(graph);
   if (elementsOf(model) < fewest) return await openModel(ort, model, engine, "all", ties);
   const key = cache.keyOf(model);
-  const make = (): Promise<Session> => compileKept(ort, model, engine, ties, cache, key);
-  const session = await make();
-  const isSoonThere = elementsOf(model) >= fewestMapped && cache.find(key) !== undefined;
-  return isSoonThere ? new RestingSession(session, make) : session;
+  const open = (): Promise<Session> => compileKept(ort, model, engine, ties, cache, key);
+  const isThere = (): boolean => cache.find(key) !== undefined;
+  const session = await open();
+  const mayRest = elementsOf(model) >= fewestMapped && isThere();
+  return mayRest ? new RestingSession(session, { open, isThere }) : session;
 }
 
 async function compileKept(

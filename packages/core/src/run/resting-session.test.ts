@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { Builder } from "../graph/builder.ts";
 import type { Graph } from "../graph/graph.ts";
 import { filled, floats, type Tensor } from "../tensor.ts";
@@ -27,7 +27,7 @@ function watched(end?: Promise<void>): { readonly seen: string[]; readonly open:
 
 test("a RestingSession is closed while all rest and opened by its next run", async () => {
   const { seen, open } = watched();
-  const session = new RestingSession(await open(), open);
+  const session = new RestingSession(await open(), { open, isThere: () => true });
   await session.run({});
   await restAll();
   await restAll();
@@ -43,7 +43,7 @@ test("a RestingSession does not rest in the middle of a run", async () => {
     finish = resolve;
   });
   const { seen, open } = watched(end);
-  const session = new RestingSession(await open(), open);
+  const session = new RestingSession(await open(), { open, isThere: () => true });
   const run = session.run({});
   await restAll();
   finish();
@@ -54,15 +54,24 @@ test("a RestingSession does not rest in the middle of a run", async () => {
 test("a RestingSession that cannot be opened again says so, and tries again later", async () => {
   const { open } = watched();
   let failures = 1;
-  const session = new RestingSession(await open(), () =>
-    failures-- > 0 ? Promise.reject(new Error("no room")) : open(),
-  );
+  const failing = (): Promise<Session> => (failures-- > 0 ? Promise.reject(new Error("no room")) : open());
+  const session = new RestingSession(await open(), { open: failing, isThere: () => true });
   await restAll();
   await expect(session.run({})).rejects.toThrow("no room");
   expect(await session.run({})).toEqual({});
 });
 
-const channels = 960;
+test("a RestingSession whose entry was gone rests no more", async () => {
+  const { seen, open } = watched();
+  const session = new RestingSession(await open(), { open, isThere: () => false });
+  for (let round = 0; round < 3; round++) {
+    await restAll();
+    await session.run({});
+  }
+  expect(seen).toEqual(["open", "close", "open", "run", "run", "run"]);
+});
+
+const channels = 1024;
 const x = floats([1, channels, 3, 3], filled(9 * channels, Math.sin));
 
 /** y = Conv(x, w) with more than 32 MB of weights. */
@@ -75,6 +84,10 @@ function large(seed: number): Graph {
   return b.build([{ name: y, type: "float32", shape: undefined }]);
 }
 
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
 test("nodeRuntime({ cache }) answers as before when another large graph was prepared meanwhile", async () => {
   const cache = await mkdtemp(join(tmpdir(), "fovea-cache-"));
   const runtime = nodeRuntime({ threads: 1, cache });
@@ -82,7 +95,10 @@ test("nodeRuntime({ cache }) answers as before when another large graph was prep
   const answer = async (): Promise<Tensor | undefined> =>
     Object.values<Tensor>((await first.run({ x })) as Tensors)[0];
   const before = await answer();
+  expect(first).toBeInstanceOf(RestingSession);
+  const close = vi.spyOn(RestingSession.prototype, "rest");
   const second = await runtime.compile(large(2));
+  expect(close.mock.contexts).toContain(first);
   expect(await answer()).toEqual(before);
   // Neither does it mind that its entry is gone when it is opened again.
   rmSync(cache, { recursive: true });

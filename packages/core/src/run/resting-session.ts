@@ -16,18 +16,27 @@ export async function restAll(): Promise<void> {
   }
 }
 
-/** A session that may be closed at any time between its runs. Pays for one that is soon made again. */
+/** What a session is opened again from. */
+export interface Kept {
+  readonly open: () => Promise<Session>;
+  /** Whether that is soon done. Once it is not, the session rests no more: two that drop each other's entry would be made for ever. */
+  readonly isThere: () => boolean;
+}
+
+/** A session that may be closed at any time between its runs. Pays for one that is soon opened again. */
 export class RestingSession implements Session {
-  readonly #open: () => Promise<Session>;
+  readonly #kept: Kept;
   #session: Promise<Session> | undefined;
+  /** The last closing. */
+  #closed: Promise<void> | undefined;
+  #stays = false;
   /** Runs under way. */
   #active = 0;
   #disposed = false;
 
-  /** `open` makes the session once more. */
-  constructor(session: Session, open: () => Promise<Session>) {
+  constructor(session: Session, kept: Kept) {
     this.#session = Promise.resolve(session);
-    this.#open = open;
+    this.#kept = kept;
     known.add(new WeakRef(this));
   }
 
@@ -44,23 +53,30 @@ export class RestingSession implements Session {
 
   /** Frees the engine's memory until the next run. */
   async rest(): Promise<void> {
-    if (this.#active > 0) return;
+    if (this.#active > 0 || this.#stays) return;
     const session = this.#session;
     this.#session = undefined;
-    await (await session)?.dispose();
+    if (session) this.#closed = session.then((opened) => opened.dispose());
+    await this.#closed;
   }
 
   async dispose(): Promise<void> {
     this.#disposed = true;
+    await this.#closed;
     await (await this.#session?.catch(() => undefined))?.dispose();
   }
 
   /** One that could not be opened is tried again by the next run. */
   #opened(): Promise<Session> {
-    this.#session ??= this.#open().catch((error) => {
+    this.#session ??= this.#openAgain();
+    return this.#session;
+  }
+
+  #openAgain(): Promise<Session> {
+    this.#stays = !this.#kept.isThere();
+    return this.#kept.open().catch((error) => {
       this.#session = undefined;
       throw error;
     });
-    return this.#session;
   }
 }

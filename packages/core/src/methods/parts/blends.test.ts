@@ -23,6 +23,8 @@ const count = 3;
 test.each<[string, readonly number[], readonly number[]]>([
   ["masks", [1, 3, 16, 20], [1, 1, 16, 20]],
   ["masks, channels last", [1, 16, 20, 3], [1, 16, 20, 1]],
+  ["masks, one channel that is last", [1, 16, 20, 1], [1, 16, 20, 1]],
+  ["masks of a signal, one channel that is last", [1, 9, 1], [1, 9, 1]],
   ["masks of a volume", [1, 2, 5, 6, 7], [1, 1, 5, 6, 7]],
   ["masks of a table", [1, 9], [1, 9]],
 ])("%s: the engine mixes what is written", async (_, shape, weights) => {

@@ -44,7 +44,10 @@ export function blended(
   return row;
 }
 
-/** The same written into a row. Each step in float32, as the engine does it (ofBlends()): the bits are the same. */
+/**
+ * The same written into a row: mask ⊙ x + (1 − mask) ⊙ baseline, exact where the mask is 0 or 1. Each step in float32, as the engine
+ * does it (ofBlends()): the bits are the same.
+ */
 function blendInto(
   row: Float32Array,
   x: FloatTensor,
@@ -54,8 +57,9 @@ function blendInto(
 ): void {
   for (let c = 0; c < channels; c++) {
     for (let p = 0, i = c * channelStep; p < pixels; p++, i += pixelStep) {
-      const from = baseline.data[i] as number;
-      row[i] = from + fround(fround(mask[p] as number) * fround((x.data[i] as number) - from));
+      const part = fround(mask[p] as number);
+      const other = fround(fround(1 - part) * (baseline.data[i] as number));
+      row[i] = fround(part * (x.data[i] as number)) + other;
     }
   }
 }
@@ -64,9 +68,9 @@ function blendInto(
 export function maskedBlend(model: Pictured, picture: FloatTensor, cover: FloatTensor): Blend {
   const space = spaceOf(model);
   const flat = picture.shape.length < 3;
-  const axis = space.pixelStep === 1 ? 1 : picture.shape.length - 1;
+  const weights = flat ? picture.shape : picture.shape.with(inputChannelAxis(model.graph), 1);
   return {
-    ...{ picture, cover, weights: flat ? picture.shape : picture.shape.with(axis, 1) },
+    ...{ picture, cover, weights },
     write: (row, mask) => blendInto(row, picture, cover, mask, space),
   };
 }

@@ -33,7 +33,9 @@ export function useAgreement(
   useEffect(() => {
     if (busy || drawn.length < 2) return;
     let wanted = true;
-    const seen = pictures.filter(({ id }) => drawn.some((method) => mapOf(tiles, method.id, id)));
+    const seen = pictures.filter(
+      ({ id }) => drawn.filter((method) => mapOf(tiles, method.id, id)).length > 1,
+    );
     agreementOf(drawn, seen, tiles).then(
       (values) => wanted && setFound({ key, methods: drawn, values, pictures: seen.length }),
       tell,
