@@ -1,6 +1,6 @@
 /** The engine's reports to its maker, switched off. */
 
-import process from "node:process";
+import { env, report as reporting } from "node:process";
 import { getEnvironmentData, isMainThread, setEnvironmentData } from "node:worker_threads";
 import { FoveaError } from "../errors.ts";
 
@@ -11,14 +11,14 @@ const name = "ORT_DISABLE_TELEMETRY";
  * Keeps ONNX Runtime from reporting: left alone it writes an id of the device and a database into the user's cache folder, and
  * sends the names, producers and hashes of models. Call it before the first session.
  *
- * What a worker thread writes into `process.env` stays its own copy, which the engine does not read: there the variable has to be set
+ * What a worker thread writes into its environment stays its own copy, which the engine does not read: there the variable has to be set
  * already. On Windows the engine ignores it, and gives such events to the system, whose settings decide.
  *
  * Throws `engine-failed` in a worker thread of a process without the variable.
  */
 export function withoutTelemetry(): void {
   if (isMainThread) {
-    process.env[name] = "1";
+    env[name] = "1";
     // For the worker threads that begin later.
     setEnvironmentData(name, "1");
     return;
@@ -35,7 +35,7 @@ export function withoutTelemetry(): void {
 
 /** What the engine reads: the environment of the process, whatever this thread's copy says. */
 function valueOfProcess(): unknown {
-  const report = process.report as typeof process.report & { excludeNetwork?: boolean };
+  const report: typeof reporting & { excludeNetwork?: boolean } = reporting;
   // Else Node asks for the names of all addresses that it is connected to.
   report.excludeNetwork = true;
   const { environmentVariables } = report.getReport() as { environmentVariables?: Record<string, string> };
