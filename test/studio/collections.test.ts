@@ -8,7 +8,7 @@ import { numberText } from "@fovea/render";
 import type { Locator, Page } from "playwright";
 import { beforeAll, expect, test } from "vitest";
 import { fovea, temporaryFolder } from "../cli/fovea.ts";
-import { expectPicture, inAddress, studio } from "./studio.ts";
+import { expectPicture, inAddress, pressOnce, studio } from "./studio.ts";
 
 const { open } = studio();
 const biased = createRequire(import.meta.url).resolve("@fovea/menagerie/models/menagerie-net-biased.onnx");
@@ -197,10 +197,10 @@ test("Stop ends the looking at a folder: nothing opens, and another collection c
   // No model yet, no measuring.
   await page.waitForFunction(() => new URLSearchParams(location.search).get("view") === "collections");
   await page.getByRole("button", { name: /Take the [1-9]\d* open pictures/ }).waitFor();
+  const stopped = page.evaluate(pressOnce, ["Stop", "looks at 480 pictures"] as const);
   await choose(page, join(folder, "many"));
+  await stopped;
   const doing = page.getByRole("region", { name: "What is going on" });
-  await doing.getByText(/looks at 480 pictures/).waitFor();
-  await doing.getByRole("button", { name: "Stop" }).click();
   await doing.waitFor({ state: "detached" });
   await choose(page, join(folder, "web"));
   await page.getByRole("heading", { name: /web: 40 pictures/ }).waitFor();

@@ -23,7 +23,7 @@ import { labels as animals, drawScene, openRasteriser, type World } from "@fovea
 import type { Page } from "playwright";
 import { expect, test } from "vitest";
 import { explainedInNode, type InNode, inputOf, openInNode } from "./in-node.ts";
-import { expectPicture, inAddress, studio } from "./studio.ts";
+import { expectPicture, inAddress, pressOnce, studio } from "./studio.ts";
 
 const { open, url } = studio();
 
@@ -135,8 +135,9 @@ test("pictures and methods are chosen by hand, and the filling can be stopped", 
   await page.getByText("Methods: 1 of").click();
   await page.getByRole("button", { name: /^All \d+ quick ones/ }).click();
   // All of them take longer than somebody waits: they are drawn when asked for.
+  const stopped = page.evaluate(pressOnce, ["Stop", "maps drawn"] as const);
   await page.getByRole("button", { name: /^Draw the \d+ missing maps/ }).click();
-  await page.getByRole("button", { name: "Stop" }).click();
+  await stopped;
   await page.getByRole("button", { name: /^Draw the \d+ missing maps/ }).waitFor();
   expect(errors).toEqual([]);
   await close();
@@ -178,9 +179,9 @@ test("two models on the same pictures: what they say and what they look at", pat
 
 test("the advisor's numbers are those of Node; it can be stopped", patience, async () => {
   const { page, strangers, errors, close } = await opened("compare=advice&measure=few&drawings=2");
+  const stopped = page.evaluate(pressOnce, ["Stop", "1 of 5 methods"] as const);
   await page.getByRole("button", { name: /^Measure 5 methods/ }).click();
-  await page.getByText(/1 of 5 methods/).waitFor();
-  await page.getByRole("button", { name: "Stop" }).click();
+  await stopped;
   await page.getByRole("button", { name: /^Measure 5 methods/ }).click();
   await page.getByRole("heading", { name: "What the measurements say" }).waitFor({ timeout: 300_000 });
   await page.getByText(/of 5 methods passed both tests|None of the 5 methods/).waitFor();

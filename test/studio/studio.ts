@@ -141,3 +141,19 @@ function apart({ data: found }: Raw, { data: wanted }: Raw): number {
   for (let i = 0; i < found.length; i++) sum += Math.abs((found[i] as number) - (wanted[i] as number));
   return sum / found.length;
 }
+
+/** Presses a button inside the page once a text is there: what is over in a few seconds a busy driver would miss. To be evaluated before the work begins. */
+export function pressOnce([name, text]: readonly [name: string, text: string]): Promise<void> {
+  const buttons = document.getElementsByTagName("button");
+  return new Promise((resolve) => {
+    const look = (): void => {
+      const button = [...buttons].find(({ textContent }) => textContent === name);
+      if (!button || button.disabled || !document.body.textContent?.includes(text)) return;
+      watch.disconnect();
+      button.click();
+      resolve();
+    };
+    const watch = new MutationObserver(look);
+    watch.observe(document.body, { attributes: true, childList: true, characterData: true, subtree: true });
+  });
+}

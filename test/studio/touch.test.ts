@@ -16,7 +16,7 @@ import type { Page } from "playwright";
 import { expect, test } from "vitest";
 import { shortPercent } from "../../packages/studio/src/views/touch/outcome.ts";
 import { patchText, readPatch } from "../../packages/studio/src/views/touch/patch.ts";
-import { expectPicture, inAddress, studio } from "./studio.ts";
+import { expectPicture, inAddress, pressOnce, studio } from "./studio.ts";
 import { wolfInNode } from "./touch-subject.ts";
 
 const { open } = studio();
@@ -193,22 +193,6 @@ test("the patch tried everywhere is the occlusion map, can be paused and given u
   expect({ strangers, errors }).toEqual(clean);
   await close();
 });
-
-/** Presses a button inside the page once a text is there: all places are tried in a few seconds, which a busy driver would miss. */
-function pressOnce([name, text]: readonly [name: string, text: string]): Promise<void> {
-  const buttons = document.getElementsByTagName("button");
-  return new Promise((resolve) => {
-    const look = (): void => {
-      const button = [...buttons].find(({ textContent }) => textContent === name);
-      if (!button || button.disabled || !document.body.textContent?.includes(text)) return;
-      watch.disconnect();
-      button.click();
-      resolve();
-    };
-    const watch = new MutationObserver(look);
-    watch.observe(document.body, { attributes: true, childList: true, characterData: true, subtree: true });
-  });
-}
 
 async function patchIn(page: Page): Promise<number[]> {
   const { x, y, side } = readPatch((await inAddress(page, "patch")) ?? "", seen);
